@@ -1,0 +1,1 @@
+"""Third floor: journeys over HTTP."""

@@ -1,0 +1,128 @@
+"""Checks of the whole catalogue that need no journey: completeness, sources, codes, names.
+
+Each check is a function from a catalogue to findings; CHECKS names them all. Add one here, add its name there, and explain
+its rule ids in catalogue/problems.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from pydantic import BaseModel
+
+from catalogue.errors import Fault
+from catalogue.findings import Finding
+from catalogue.references import service_references
+
+if TYPE_CHECKING:
+    from catalogue.store import Catalogue
+
+Check: TypeAlias = "Callable[[Catalogue], Iterator[Finding]]"
+
+
+def check_languages(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every text has the languages the catalogue expects."""
+    expected = catalogue.manifest.languages.expected
+    for service in catalogue.services.values():
+        for location, text in _texts(service, ()):
+            missing = [language for language in expected if language not in text]
+            if missing:
+                yield Finding(Fault("language-expected", {"language": ", ".join(missing)}), location, service.slug)
+
+
+def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, str]]]:
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if inner is not None:
+                yield from _texts(inner, (*location, field.alias or name))
+    elif isinstance(value, tuple):
+        for place, item in enumerate(value):
+            yield from _texts(item, (*location, place))
+    elif isinstance(value, Mapping) and "id" in value:
+        yield location, value
+
+
+def check_completeness(catalogue: Catalogue) -> Iterator[Finding]:
+    """What the facts do not say is empty: named here, so that somebody can find it out."""
+    for service in catalogue.services.values():
+        if service.status != "active":
+            continue
+        for name in ("processing_time", "costs", "channels", "evidence", "produces"):
+            if not getattr(service, name) and not (name == "produces" and service.benefit):
+                yield Finding(Fault("not-stated", {"field": name}), (), service.slug)
+        if not service.legal_resources and not any(requirement.law for requirement in service.requirements):
+            yield Finding(Fault("not-stated", {"field": "legal_resources"}), (), service.slug)
+
+
+def check_succession(catalogue: Catalogue) -> Iterator[Finding]:
+    """A superseded service names what replaced it, and what is in force leans on nothing that is not."""
+    for service in catalogue.services.values():
+        if service.status == "superseded" and not service.successors:
+            yield Finding(Fault("no-successor"), ("status",), service.slug)
+        if service.status != "active":
+            continue
+        for place, key in enumerate(service.requires):
+            other = catalogue.services.code_of(key)
+            if other and catalogue.services[other].status != "active":
+                yield Finding(Fault("requires-retired", {"found": key}), ("requires", place), service.slug)
+    yield from _circles(catalogue)
+
+
+def _circles(catalogue: Catalogue) -> Iterator[Finding]:
+    for service in catalogue.services.values():
+        seen, waiting = set(), list(service.successors)
+        while waiting:
+            code = catalogue.services.code_of(waiting.pop())
+            if code == service.code:
+                yield Finding(Fault("successor-circle", {"found": service.slug}), ("successors",), service.slug)
+                break
+            if code and code not in seen:
+                seen.add(code)
+                waiting.extend(catalogue.services[code].successors)
+
+
+def check_provisional(catalogue: Catalogue) -> Iterator[Finding]:
+    """Imported services still wait for a code of their own."""
+    for service in catalogue.services.values():
+        if service.code.provisional:
+            yield Finding(Fault("provisional-code", {"found": service.code}), ("code",), service.slug)
+
+
+def check_retired_names(catalogue: Catalogue) -> Iterator[Finding]:
+    """Services in force do not name organisations or applications that are no more."""
+    gone = {
+        "organisation": {key for key, body in catalogue.organisations.items() if body.status == "historical"},
+        "application": {key for key, system in catalogue.applications.items() if system.status != "active"},
+    }
+    for service in catalogue.services.values():
+        if service.status == "active":
+            for reference in service_references(service):
+                if reference.key in gone.get(reference.kind, ()):
+                    fault = Fault(f"retired-{reference.kind}", {"found": reference.key})
+                    yield Finding(fault, reference.location, service.slug)
+
+
+def check_unused(catalogue: Catalogue) -> Iterator[Finding]:
+    """Documents in the register that no service asks for or gives."""
+    used = {
+        reference.key
+        for service in catalogue.services.values()
+        for reference in service_references(service)
+        if reference.kind == "evidence"
+    }
+    for key in catalogue.evidence:
+        if key not in used:
+            yield Finding(Fault("evidence-unused", {"found": key}), (key,), register="evidence", at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    check_languages,
+    check_completeness,
+    check_succession,
+    check_provisional,
+    check_retired_names,
+    check_unused,
+)
+"""Every check of this floor, in the order they run."""

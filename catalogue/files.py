@@ -1,0 +1,165 @@
+"""The files of a catalogue: its manifest, the paths it names and the globs it includes, never outside its folder."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from catalogue.errors import CatalogueError, Fault, Place, Problem
+from catalogue.models import Span
+from catalogue.registers import Model
+from catalogue.values import LanguageTag, Line, Text, refuse, shown
+
+MANIFEST = "services.yaml"
+MAX_FILES = 500_000
+_PART = re.compile(r"[A-Za-z0-9_*?][A-Za-z0-9_.*?-]*").fullmatch
+
+
+def _inside(value: str) -> str:
+    parts = value.split("/")
+    if not all(_PART(part) for part in parts) or ".." in parts:
+        refuse("path-outside", found=value)
+    return value
+
+
+Inside = Annotated[str, AfterValidator(_inside)]
+"""A path or glob below the catalogue's folder, with ``/`` between its parts."""
+
+
+class Languages(Model):
+    """The languages texts must have, and those they should have (BCP 47)."""
+
+    required: tuple[LanguageTag, ...] = ("id",)
+    expected: tuple[LanguageTag, ...] = ()
+
+
+class AssumedTime(Span):
+    """What an unknown processing time counts as when ways are compared; never shown as a time."""
+
+    source: Line
+
+
+class Registers(Model):
+    """Where each register stands."""
+
+    organisations: Inside
+    evidence: Inside
+    applications: Inside
+    concepts: Inside
+    codes: Inside
+    regions: Inside
+    life_events: Inside
+
+
+class Manifest(Model):
+    """A catalogue's root file."""
+
+    name: Text
+    version: Line
+    licence: Line
+    languages: Languages = Languages()
+    registers: Registers
+    include: Annotated[tuple[Inside, ...], Field(min_length=1)]
+    offers: tuple[Inside, ...] = ()
+    assumed_processing_time: AssumedTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file and what the disk says of it: size in bytes, modification time in ns, inode."""
+
+    path: str
+    stamp: tuple[int, int, int]
+
+
+def manifest_path(path: Path) -> Path:
+    """The root file of the catalogue at ``path``, which may be its folder or the file itself."""
+    return path / MANIFEST if path.is_dir() else path
+
+
+def read_bytes(root: Path, path: str) -> bytes:
+    """The content of a regular file below ``root``.
+
+    Raises CatalogueError where it is missing, a link, a pipe or a device, or cannot be read.
+    """
+    try:
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise CatalogueError([Problem(Place(path), Fault("not-a-file"))])
+            return file.read()
+    except OSError as error:
+        rule = "link-in-catalogue" if (root / path).is_symlink() else "cannot-read"
+        reason = error.strerror or "?"
+        raise CatalogueError([Problem(Place(shown(path, 200)), Fault(rule, {"reason": reason}))]) from None
+
+
+def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, list[Found]], list[Problem]]:
+    """The files each glob matches, sorted by path, and what was in the way; links are never followed."""
+    problems: list[Problem] = []
+    found = {pattern: sorted(_matching(root, "", pattern.split("/"), problems), key=_path) for pattern in patterns}
+    return found, problems
+
+
+def _path(found: Found) -> str:
+    return found.path
+
+
+def _matching(root: Path, folder: str, parts: Sequence[str], problems: list[Problem]) -> Iterator[Found]:
+    first, *rest = parts
+    matches = re.compile(fnmatch.translate(first)).match
+    for entry in _entries(root / folder, folder, problems):
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if not matches(entry.name) or entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue", {"reason": ""})))
+        elif rest and entry.is_dir(follow_symlinks=False):
+            yield from _matching(root, path, rest, problems)
+        elif not rest:
+            yield from _one(entry, path, problems)
+
+
+def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        problems.append(Problem(Place(path or "."), Fault("cannot-read", {"reason": error.strerror or "?"})))
+        return []
+
+
+def _one(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Iterator[Found]:
+    if not path.isprintable() or not path.isascii():
+        problems.append(Problem(Place(shown(path, 200)), Fault("file-name", {"found": shown(path)})))
+    elif not entry.is_file(follow_symlinks=False):
+        problems.append(Problem(Place(path), Fault("not-a-file")))
+    else:
+        status = entry.stat(follow_symlinks=False)
+        yield Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def stamp_of(root: Path, path: str) -> Found:
+    """A named file as the disk has it; zeros where it is missing, which reading it will tell."""
+    try:
+        status = (root / path).lstat()
+    except OSError:
+        return Found(path, (0, 0, 0))
+    return Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def fingerprint(stamps: Mapping[str, object]) -> str:
+    """One sha256 over paths and their stamps or hashes."""
+    digest = hashlib.sha256()
+    for path in sorted(stamps):
+        digest.update(f"{path}\0{stamps[path]}\n".encode())
+    return digest.hexdigest()

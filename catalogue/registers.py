@@ -1,0 +1,199 @@
+"""What the registers hold: organisations, applications, evidence types, concepts, roles, life events, regions.
+
+CPSV-AP 3.2.0 and CCCEV 2.1.0 classes as frozen pydantic models; a register is a mapping by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+
+from catalogue.values import (
+    Amount,
+    ConceptId,
+    Flag,
+    Line,
+    RegionCode,
+    Slug,
+    Text,
+    Url,
+    Whole,
+    plain_fact,
+    refuse,
+)
+
+Confidence = Literal["high", "medium", "low"]
+Level = Literal["national", "province", "regency", "district", "village"]
+
+
+def _fact(value: object, info: ValidationInfo) -> object:
+    return value if info.mode == "json" else plain_fact(value)
+
+
+Fact = Annotated[bool | int | float | str, BeforeValidator(_fact)]
+"""One fact as a file or a request gives it; the concept decides what it means."""
+
+
+class Model(BaseModel):
+    """The base of all: frozen, and no key that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PublicOrganisation(Model):
+    """Who makes a rule or delivers a service (cv:PublicOrganisation); an office type where ``level`` is below national."""
+
+    name: Text
+    abbreviation: Line | None = None
+    kind: Literal[
+        "ministry",
+        "coordinating-ministry",
+        "agency",
+        "directorate-general",
+        "state-institution",
+        "law-enforcement",
+        "court",
+        "state-company",
+        "public-body",
+        "office",
+        "private",
+        "regional-government",
+    ]
+    level: Level = "national"
+    part_of: Slug | None = None
+    region: RegionCode | None = None
+    """The one region it serves, where it is no office type."""
+    predecessors: tuple[Slug, ...] = ()
+    status: Literal["active", "historical"] = "active"
+    identifiers: Mapping[Slug, Line] = Field(default_factory=dict)
+    homepage: Url | None = None
+    note: Text | None = None
+    confidence: Confidence = "high"
+
+
+class Application(Model):
+    """A computer system through which services are given or worked on."""
+
+    name: Text
+    owner: Slug | None = None
+    description: Text | None = None
+    url: Url | None = None
+    status: Literal["active", "historical", "superseded"] = "active"
+    successors: tuple[Slug, ...] = ()
+
+
+class Origin(StrEnum):
+    """Where a document comes from."""
+
+    SERVICE = "service"
+    OWN = "own"
+    OUTSIDE = "outside"
+
+
+class EvidenceType(Model):
+    """A kind of document or data that a person shows or is given (cccev:EvidenceType)."""
+
+    name: Text
+    origin: Origin
+    holder: Slug | None = None
+    """The role whose document it is, where that is not the beneficiary."""
+    made_for_purpose: Flag = False
+    """Made for one errand only, so its issuer belongs into the journey (a birth statement)."""
+    issued_by: Text | None = None
+    form: Line | None = None
+    description: Text | None = None
+    aliases: tuple[Line, ...] = ()
+
+
+class ConceptType(StrEnum):
+    """The kinds of fact a rule can speak of."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    OPTION = "option"
+    TEXT = "text"
+
+
+class Derivation(Model):
+    """Completed years, months or days from a date concept to the day asked about."""
+
+    from_: ConceptId = Field(alias="from")
+    unit: Literal["years", "months", "days"]
+
+
+class InformationConcept(Model):
+    """A fact a rule can speak of (cccev:InformationConcept), with the question that asks for it."""
+
+    name: Text
+    type: ConceptType
+    unit: Line | None = None
+    derived: Derivation | None = None
+    options: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")], Text] = Field(
+        default_factory=dict
+    )
+    question: Text
+    sensitive: Flag = False
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    source_system: Line | None = None
+
+    @model_validator(mode="after")
+    def _options_where_due(self) -> InformationConcept:
+        if (self.type is ConceptType.OPTION) != bool(self.options):
+            refuse("concept-options", type=self.type)
+        if self.derived and self.type is not ConceptType.INTEGER:
+            refuse("derived-not-integer", type=self.type)
+        return self
+
+
+class Role(Model):
+    """A person, household or business that facts can be about."""
+
+    name: Text
+    many: Flag = False
+
+
+class Ages(Model):
+    """A span of ages in completed years, both ends included; -1 is before birth."""
+
+    from_: Whole = Field(alias="from")
+    to: Whole
+
+
+class Stage(Model):
+    """A stretch of a life, or of a business."""
+
+    name: Text
+    typical_age: Ages | None = None
+
+
+class LifeEvent(Model):
+    """Something that happens in a life (cv:LifeEvent) or to a business (cv:BusinessEvent)."""
+
+    name: Text
+    aliases: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")], ...] = ()
+    type: Literal["life", "business"] = "life"
+    kind: Literal["event", "phase", "condition"] = "event"
+    subject: Slug = "applicant"
+    date_concept: ConceptId | None = None
+    stage: Slug
+    order: Whole
+    typical_age: Ages | None = None
+    repeatable: Flag = False
+    leads_to: tuple[Slug, ...] = ()
+    broader: Slug | None = None
+    asserted: Mapping[ConceptId, Fact] = Field(default_factory=dict, alias="assert")
+    detectable_from: Text | None = None
+
+
+class Region(Model):
+    """A province, regency or city (Kepmendagri code, not the statistics office's)."""
+
+    name: Line
+    level: Literal["province", "regency", "city"]
+    province: RegionCode

@@ -1,0 +1,121 @@
+"""From what pydantic found to problems: the place in the file, a stable rule id, and the words that mend it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from catalogue.errors import CatalogueError, Fault, Problem, explanations
+from catalogue.values import shown
+from catalogue.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from catalogue.read import Source
+
+_KINDS = {
+    # what pydantic calls it → the rule that says so
+    "string_type": "text-expected",
+    "tuple_type": "list-expected",
+    "dict_type": "mapping-expected",
+    "mapping_type": "mapping-expected",
+    "model_type": "mapping-expected",
+    "model_attributes_type": "mapping-expected",
+    "missing": "missing-field",
+    "extra_forbidden": "unknown-field",
+    "literal_error": "not-an-option",
+    "enum": "not-an-option",
+    "too_short": "empty-list",
+    "string_too_short": "empty-text",
+    "string_too_long": "long-text",
+    "string_pattern_mismatch": "bad-form",
+    "greater_than_equal": "out-of-range",
+    "less_than_equal": "out-of-range",
+}
+_FORMS = {
+    # how a pattern begins → what a person calls it, with an example
+    "^[a-z0-9]+(-": "birth-certificate",
+    "^[a-z][a-z0-9]*(_": "age_years",
+    "^[a-z][a-z0-9]*([_-]": "birth, birth_date",
+    "^[0-9]{2}(": "33.74",
+    "^RAL": "RAL.02.01.07",
+    "^[A-Z]{3}$": "IDR",
+    "^[0-9]{4}-(0": "2026-11",
+    "^[0-9+()": "+62 21 500 129",
+    "^[A-Za-z0-9._+-]+@": "layanan@kemendagri.go.id",
+    "^[a-z]{2,3}": "id",
+}
+
+
+def validated(adapter: TypeAdapter[Any], source: Source, value: object, required_languages: Sequence[str]) -> Any:  # noqa: ANN401
+    """The value as the model it should be.
+
+    Raises CatalogueError with every problem found, each at its place in the file.
+    """
+    try:
+        return adapter.validate_python(value, context={"required_languages": required_languages})
+    except ValidationError as error:
+        raise CatalogueError(list(_problems(error, adapter, source))) from None
+
+
+def _problems(error: ValidationError, adapter: TypeAdapter[Any], source: Source) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        location = tuple(step for step in detail["loc"] if step != "[key]")
+        fault = _fault(detail, adapter, location)
+        at_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
+        yield source.problem(fault, location, key=at_key)
+
+
+def _fault(detail: ErrorDetails, adapter: TypeAdapter[Any], location: Sequence[str | int]) -> Fault:
+    context = {key: str(value) for key, value in (detail.get("ctx") or {}).items()}
+    kind = detail["type"]
+    if kind in explanations():
+        return Fault(kind, context)
+    rule = _KINDS.get(kind, "not-valid")
+    field = str(location[-1]) if location else ""
+    words = {"found": _found(detail["input"]), "field": field, "expected": detail["msg"], **context}
+    if rule == "unknown-field":
+        fields = _fields_at(adapter, location[:-1])
+        words |= {"found": shown(field), "nearest": nearest(field, fields), "fields": ", ".join(fields)}
+    elif rule == "not-an-option":
+        words["nearest"] = context.get("expected", "")
+    elif rule == "bad-form":
+        words["expected"] = next((form for start, form in _FORMS.items() if context["pattern"].startswith(start)), "")
+    elif rule in {"long-text", "out-of-range"}:
+        words["limit"] = next(iter(context.values()), "")
+    return Fault(rule, words)
+
+
+def _found(value: object) -> str:
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list | tuple):
+        return "[…]"
+    return "null" if value is None else shown(value)
+
+
+def _fields_at(adapter: TypeAdapter[Any], location: Sequence[str | int]) -> list[str]:
+    """The fields that may stand at a location, by walking the models' annotations along it."""
+    node: object = adapter._type  # noqa: SLF001 - pydantic offers no public way to the adapted type
+    for step in location:
+        models = _models_in(node)
+        found = [field.annotation for model in models for name, field in _named(model) if name == step]
+        node = found[0] if found else node
+    return [name for model in _models_in(node)[:1] for name, _field in _named(model)]
+
+
+def _named(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return [(field.alias or name, field) for name, field in model.model_fields.items() if name != "slug"]
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]
+
+

@@ -1,0 +1,213 @@
+"""What a bundle answers with: steps, documents, totals, and what was left out and why.
+
+The model is the response and the schema. Every text carries all languages; every name is CPSV-AP's or CCCEV's where
+they have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from catalogue.models import (
+    Benefit,
+    Channel,
+    ContactPoint,
+    Cost,
+    Deadline,
+    LegalResource,
+    ProcessingTime,
+    Recurring,
+    SourceOfFacts,
+)
+from catalogue.registers import Confidence, Model
+from catalogue.values import Amount, Duration, Text
+from journeys.eligibility import Condition, Verdict
+
+NOTICE: Mapping[str, str] = {
+    "id": "Ini informasi, bukan keputusan: kantor yang berwenang yang memutuskan.",
+    "en": "This is information, not a decision: the competent office decides.",
+}
+"""Said with every bundle (UU 27/2022 article 10: nobody is decided upon by a machine alone)."""
+
+
+class Named(Model):
+    """A thing by its code and name."""
+
+    code: str
+    name: Text
+
+
+class ServiceName(Named):
+    """A service by code, slug and name."""
+
+    slug: str
+
+
+class Provider(Named):
+    """Who delivers a service: an organisation, or the office of an office type in one region."""
+
+    region: str | None = None
+
+
+class Reason(Model):
+    """Why a step is there, or a service is not: a requirement with its law, a document, an order, a state."""
+
+    kind: Literal["event", "requirement", "document", "order", "status", "date", "held", "region"]
+    text: Text
+    verdict: Verdict | None = None
+    rule: str | None = None
+    law: LegalResource | None = None
+    unknown_facts: tuple[str, ...] = ()
+
+
+class DocumentName(Named):
+    """A document by evidence type, name and whose it is."""
+
+    of: str
+
+
+EvidenceStatus = Literal["held", "from_step", "bring", "unobtainable"]
+LeftOutReason = Literal["rule", "status", "date", "held", "region"]
+
+
+class StepEvidence(DocumentName):
+    """A document a step asks for, and where it comes from."""
+
+    status: EvidenceStatus
+    from_step: str | None = None
+    issued_by: Text | None = None
+    """Who gives it, where it must be brought."""
+    if_: str | None = Field(default=None, alias="if")
+    """The condition under which it is asked for, where the facts do not decide it."""
+    reason: Text | None = None
+    """Why it cannot be had."""
+    alternatives: tuple[DocumentName, ...] = ()
+    note: Text | None = None
+    copies: int | None = None
+    original: bool | None = None
+
+
+class Produced(DocumentName):
+    """A document a step gives."""
+
+    updates: bool = False
+    valid_for: Duration | None = None
+
+
+class StepHead(Model):
+    """What a step says for this person."""
+
+    id: str
+    """The service's code, with ``#role[n]`` where one service stands in several steps."""
+    order: int
+    service: ServiceName
+    provider: Provider
+    other_providers: tuple[Provider, ...] = ()
+    beneficiary: str
+    verdict: Verdict
+    role: Literal["asked", "prerequisite"]
+    why: tuple[Reason, ...] = ()
+    if_also: tuple[Condition, ...] = ()
+    evidence: tuple[StepEvidence, ...] = ()
+    produces: tuple[Produced, ...] = ()
+    after: tuple[str, ...] = ()
+    only_one_of: tuple[ServiceName, ...] = ()
+    """Services of this bundle that cannot be had together with this one."""
+
+
+class Static(Model):
+    """What a step says whoever asks."""
+
+    costs: tuple[Cost, ...] = ()
+    processing_time: ProcessingTime | None = None
+    benefit: tuple[Benefit, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    applications: tuple[Named, ...] = ()
+    deadline: Deadline | None = None
+    recurs: Recurring | None = None
+    contact_points: tuple[ContactPoint, ...] = ()
+    complaints: Text | None = None
+    inclusion: Text | None = None
+    note: Text | None = None
+    legal_resources: tuple[LegalResource, ...] = ()
+    sources: tuple[SourceOfFacts, ...] = ()
+    confidence: Confidence = "low"
+
+
+class Step(Static, StepHead):
+    """One service to ask for."""
+
+
+class NotApplicable(Model):
+    """A service of the event that is not for this person now, and why."""
+
+    service: ServiceName
+    beneficiary: str
+    reason: LeftOutReason
+    why: tuple[Reason, ...] = ()
+    successors: tuple[ServiceName, ...] = ()
+
+
+class BundleDocument(DocumentName):
+    """A document of the whole bundle, once, however many steps ask for it."""
+
+    status: EvidenceStatus
+    demanded_by: tuple[str, ...]
+    from_step: str | None = None
+    if_: str | None = Field(default=None, alias="if")
+
+
+class CostTotal(Model):
+    """The fees in one currency: the sum of those known, and how many are not."""
+
+    currency: str
+    at_least: Amount
+    unknown: int
+
+
+class DocumentTotals(Model):
+    """How often documents are asked for, how many there are, how many must be brought, how many only perhaps."""
+
+    asked: int
+    distinct: int
+    to_bring: int
+    perhaps: int
+
+
+class StepTotals(Model):
+    """How many steps, and how many of them only prepare others."""
+
+    asked: int
+    prerequisite: int
+
+
+class Totals(Model):
+    """The bundle in figures."""
+
+    steps: StepTotals
+    costs: tuple[CostTotal, ...]
+    documents: DocumentTotals
+
+
+class RegionName(Named):
+    """A region asked for."""
+
+    level: str
+
+
+class Bundle(Model):
+    """What one or several life events call for, for one person, in order."""
+
+    life_events: tuple[Named, ...]
+    as_of: date
+    region: RegionName | None = None
+    catalogue_version: str
+    notice: Text = NOTICE
+    steps: tuple[Step, ...] = ()
+    not_applicable: tuple[NotApplicable, ...] = ()
+    documents: tuple[BundleDocument, ...] = ()
+    totals: Totals

@@ -1,0 +1,208 @@
+"""Checks of the whole, as a journey: examples and mutants, documents nobody issues, deadlocks, events and services apart.
+
+Each check is a function from a journey to findings; CHECKS names them all. Add one here, add its name there, and explain
+its rule ids in catalogue/problems.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+import networkx as nx
+
+from catalogue.conditions import FactRef, Truth, written
+from catalogue.errors import Fault, SituationError
+from catalogue.evaluate import compiled
+from catalogue.findings import Finding
+from catalogue.registers import Origin
+from catalogue.rules import parse
+from catalogue.vocabulary import has_concept
+from journeys.eligibility import VERDICTS, all_of, beneficiary
+from journeys.graph import orders
+from journeys.mutation import differs, mutants, outcomes
+
+if TYPE_CHECKING:
+    from catalogue.conditions import Condition
+    from catalogue.evaluate import Facts, Trilean
+    from catalogue.models import Example, PublicService
+    from catalogue.store import Catalogue
+    from journeys.journey import Journey
+
+Check: TypeAlias = "Callable[[Journey], Iterator[Finding]]"
+_ENOUGH = 3
+"""Examples a service with a rule has at least."""
+
+
+def check_examples(journey: Journey) -> Iterator[Finding]:
+    """Every example gets the verdict it names; a service with a rule has three, and they catch every mutant of it."""
+    for service in journey.catalogue.services.values():
+        rules = [(place, parse(r.rule)) for place, r in enumerate(service.requirements) if r.rule]
+        if rules and len(service.examples) < _ENOUGH:
+            words = {"found": str(len(service.examples)), "expected": str(_ENOUGH)}
+            yield Finding(Fault("too-few-examples", words), ("requirements",), service.slug, at_key=True)
+        cases = []
+        for place, example in enumerate(service.examples):
+            facts = _facts(journey, service, example)
+            if isinstance(facts, SituationError):
+                for fault in facts.faults:
+                    location = ("examples", place, "situation", *fault.path)
+                    yield Finding(fault.fault, location, service.slug, at_key=True)
+                continue
+            cases.append((facts, example.verdict))
+            found = VERDICTS[all_of(compiled(rule)(facts) for _place, rule in rules)]
+            if found != example.verdict:
+                words = {"found": found.value, "expected": example.verdict}
+                yield Finding(Fault("example-fails", words), ("examples", place, "verdict"), service.slug)
+        yield from _untested(journey.catalogue, service, rules, cases)
+
+
+def _facts(journey: Journey, service: PublicService, example: Example) -> Facts | SituationError:
+    try:
+        situation = journey.reader.read(
+            example.situation, as_of=example.as_of, held=example.held, missing=example.missing
+        )
+    except SituationError as error:
+        return error
+    return situation.facts(beneficiary(service, journey.catalogue, example.event))
+
+
+def _untested(
+    catalogue: Catalogue,
+    service: PublicService,
+    rules: list[tuple[int, Condition]],
+    cases: list[tuple[Facts, str]],
+) -> Iterator[Finding]:
+    """The mutants that pass every example although they mean something else."""
+    outcomes = [[compiled(rule)(facts) for facts, _verdict in cases] for _place, rule in rules]
+    for number, (place, rule) in enumerate(rules):
+        others = [_all_but(outcomes, number, case) for case in range(len(cases))]
+        for mutant in dict.fromkeys(mutants(rule)):
+            evaluate = compiled(mutant)
+            caught = any(
+                VERDICTS[all_of((other, evaluate(facts)))] != verdict
+                for other, (facts, verdict) in zip(others, cases, strict=True)
+            )
+            if not caught and differs(rule, mutant, catalogue.vocabulary):
+                words = {"mutant": written(mutant)}
+                yield Finding(Fault("mutant-survives", words), ("requirements", place, "rule"), service.slug)
+
+
+def _all_but(outcomes: list[list[Trilean]], number: int, case: int) -> Trilean:
+    return all_of(row[case] for other, row in enumerate(outcomes) if other != number)
+
+
+def check_rules_that_demand(journey: Journey) -> Iterator[Finding]:
+    """A document the office demands is evidence: a rule says ``has_…`` only where it decides which service applies."""
+    documents = {has_concept(evidence): evidence for evidence in journey.catalogue.evidence}
+    for service in journey.catalogue.services.values():
+        demanded = {name for _location, demand in service.demands() if demand.when is None for name in demand.types}
+        for place, requirement in enumerate(service.requirements):
+            fact = _lone_fact(parse(requirement.rule)) if requirement.rule else None
+            if fact and not fact.role and documents.get(fact.concept) in demanded:
+                words = {"found": fact.name, "evidence": documents[fact.concept]}
+                yield Finding(Fault("rule-demands-document", words), ("requirements", place, "rule"), service.slug)
+
+
+def _lone_fact(condition: Condition) -> FactRef | None:
+    return condition.fact if isinstance(condition, Truth) else None
+
+
+def check_constant_rules(journey: Journey) -> Iterator[Finding]:
+    """A rule that comes out the same whatever the facts are says nothing."""
+    for service in journey.catalogue.services.values():
+        for place, requirement in enumerate(service.requirements):
+            if requirement.rule and (constant := _constant(parse(requirement.rule), journey.catalogue)):
+                words = {"found": requirement.rule, "always": constant}
+                yield Finding(Fault("rule-constant", words), ("requirements", place, "rule"), service.slug)
+
+
+def _constant(rule: Condition, catalogue: Catalogue) -> str:
+    """``TRUE`` or ``FALSE`` where no facts make the rule anything else, else nothing."""
+    possible = outcomes(rule, catalogue.vocabulary)
+    return "" if possible is None or {True, False} <= possible else str(next(iter(possible - {None}), "?")).upper()
+
+
+def check_issuers(journey: Journey) -> Iterator[Finding]:
+    """A document of origin ``service`` has a service that issues it; one that a service issues is of that origin."""
+    catalogue = journey.catalogue
+    for key, evidence in catalogue.evidence.items():
+        issued = catalogue.services.linked("issues", key)
+        if evidence.origin is Origin.SERVICE and not issued:
+            yield Finding(Fault("nobody-issues", {"found": key}), (key, "origin"), register="evidence")
+        if evidence.origin is not Origin.SERVICE and issued:
+            words = {"found": key, "service": catalogue.services[issued[0]].slug, "origin": evidence.origin.value}
+            yield Finding(Fault("issued-after-all", words), (key, "origin"), register="evidence")
+
+
+def check_deadlocks(journey: Journey) -> Iterator[Finding]:
+    """No circle of services is without a way in: each would wait for a document only the others issue."""
+    catalogue = journey.catalogue
+    obtainable = _obtainable(catalogue)
+    stuck = {code for code in catalogue.services if not _can_start(catalogue, code, obtainable)}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for order in orders(catalogue):
+        if order.before in stuck and order.after in stuck and order.evidence not in obtainable:
+            graph.add_edge(order.before, order.after)
+    for group in sorted(map(sorted, nx.strongly_connected_components(graph))):
+        if len(group) > 1:
+            slugs = [catalogue.services[code].slug for code in group]
+            yield Finding(Fault("deadlock", {"found": ", ".join(slugs)}), ("evidence",), slugs[0], at_key=True)
+
+
+def _obtainable(catalogue: Catalogue) -> set[str]:
+    """The documents that can be had from nothing: the least fixed point of issuing."""
+    have = {key for key, evidence in catalogue.evidence.items() if evidence.origin is not Origin.SERVICE}
+    while True:
+        new = {
+            output.type
+            for code, service in catalogue.services.items()
+            for output in service.produces
+            if not output.updates and output.type not in have and _can_start(catalogue, code, have)
+        }
+        if not new:
+            return have
+        have |= new
+
+
+def _can_start(catalogue: Catalogue, code: str, have: set[str]) -> bool:
+    demands = (demand for demand in catalogue.services[code].evidence if demand.when is None)
+    return all(not have.isdisjoint(demand.types) for demand in demands)
+
+
+def check_reach(journey: Journey) -> Iterator[Finding]:
+    """Every active service belongs to an event, or another leads to it; every event has services."""
+    catalogue = journey.catalogue
+    demanded = {name for service in catalogue.services.values() for _l, d in service.demands() for name in d.types}
+    for service in catalogue.services.values():
+        led_to = any(output.type in demanded for output in service.produces)
+        if not service.life_events and not led_to and service.status == "active":
+            yield Finding(Fault("service-unreached", {"found": service.slug}), (), service.slug)
+    for key in catalogue.life_events:
+        if not any(catalogue.services.linked("event", event) for event in journey.events_of(key)):
+            words = {"found": key}
+            yield Finding(Fault("event-empty", words), ("life_events", key), register="life_events", at_key=True)
+
+
+def check_handwritten_order(journey: Journey) -> Iterator[Finding]:
+    """``requires`` says only what documents do not say already."""
+    catalogue = journey.catalogue
+    derived = {(order.before, order.after): order.evidence for order in orders(catalogue) if order.evidence}
+    for service in catalogue.services.values():
+        for place, key in enumerate(service.requires):
+            evidence = derived.get((catalogue.services.find(key).code, service.code))
+            if evidence:
+                words = {"found": key, "evidence": evidence}
+                yield Finding(Fault("order-repeated", words), ("requires", place), service.slug)
+
+
+CHECKS: tuple[Check, ...] = (
+    check_examples,
+    check_rules_that_demand,
+    check_constant_rules,
+    check_issuers,
+    check_deadlocks,
+    check_reach,
+    check_handwritten_order,
+)
+"""Every check of this floor, in the order they run."""

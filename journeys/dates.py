@@ -1,0 +1,43 @@
+"""Completed years, months and days, and the days of birth that an age leaves open.
+
+A day that a month lacks becomes the 1st of the next: who is born on 29 February is a year older on 1 March.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_JAKARTA = ZoneInfo("Asia/Jakarta")
+_MONTHS = {"years": 12, "months": 1}
+
+
+def today() -> date:
+    """The day it is in Jakarta."""
+    return datetime.now(_JAKARTA).date()
+
+
+def completed(unit: str, start: date, day: date) -> int:
+    """Completed ``unit`` (years, months or days) from ``start`` to ``day``; negative before it."""
+    if unit == "days":
+        return (day - start).days
+    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+    return months // _MONTHS[unit]
+
+
+def latest_start(unit: str, count: int, day: date) -> date:
+    """The latest date from which at least ``count`` units are completed on ``day``.
+
+    Raises OverflowError or ValueError outside the years 1 to 9999.
+    """
+    if unit == "days":
+        return day - timedelta(days=count)
+    months = day.year * 12 + day.month - 1 - count * _MONTHS[unit]
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def starts(unit: str, count: int, day: date) -> tuple[date, date]:
+    """The first and last date from which exactly ``count`` units are completed on ``day``."""
+    return latest_start(unit, count + 1, day) + timedelta(days=1), latest_start(unit, count, day)

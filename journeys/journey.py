@@ -1,0 +1,60 @@
+"""The journey: a catalogue, joined; what a bundle, a verdict or a planner asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from journeys.index import VerdictIndex
+from journeys.situation import Situation, SituationReader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from catalogue.store import Catalogue
+    from journeys.eligibility import Verdict
+    from journeys.frames import Frame
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A catalogue, joined: what a bundle, a verdict or a planner asks."""
+
+    catalogue: Catalogue
+
+    @cached_property
+    def reader(self) -> SituationReader:
+        """Turns plain mappings into situations."""
+        return SituationReader(self.catalogue)
+
+    @cached_property
+    def index(self) -> VerdictIndex:
+        """All services, ready to be asked at once."""
+        return VerdictIndex(self.catalogue)
+
+    @cached_property
+    def frames(self) -> dict[str, Frame]:
+        """What each service's step says whoever asks, by code; filled as services are asked for."""
+        return {}
+
+    def events_of(self, event: str) -> tuple[str, ...]:
+        """The event and the broader ones, whose services belong to it too."""
+        chain = [event]
+        while (broader := self.catalogue.life_events[chain[-1]].broader) and broader not in chain:
+            chain.append(broader)
+        return tuple(chain)
+
+
+def build_journey(catalogue: Catalogue) -> Journey:
+    """Join a catalogue; nothing is computed before it is asked for."""
+    return Journey(catalogue)
+
+
+def verdicts(journey: Journey, situation: Situation | Mapping[str, object]) -> Mapping[str, Verdict]:
+    """The three-valued verdict of every service, by code; bare facts are the beneficiary's of each.
+
+    Raises SituationError for facts that cannot be.
+    """
+    read = situation if isinstance(situation, Situation) else journey.reader.read(situation)
+    return journey.index.verdicts(read)

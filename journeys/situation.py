@@ -1,0 +1,358 @@
+"""Situations: what is known of a person and those around them, checked against the concepts, never stored.
+
+Bare facts are the subject's of the event asked for (or the beneficiary's, where no event is asked for); facts of others
+stand under their role. An age is a span of birth dates, and ages from then on like any birth date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from catalogue.errors import FactFault, Fault, SituationError
+from catalogue.evaluate import Facts, Group, Known, Ranged
+from catalogue.registers import ConceptType
+from catalogue.values import shown
+from catalogue.vocabulary import has_concept, nearest
+from journeys.dates import completed, starts, today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from catalogue.conditions import Scalar
+    from catalogue.registers import InformationConcept
+    from catalogue.store import Catalogue
+
+Person: TypeAlias = "dict[str, Known]"
+"""What is known of one person, by concept."""
+Path: TypeAlias = "tuple[str | int, ...]"
+
+MAX_FACTS = 500
+"""Facts, persons and documents one situation may hold."""
+WHOLE_LIMIT = 2**53
+_IDENTITY_NUMBER = re.compile(r"[0-9]{16}").search
+
+
+class Document(NamedTuple):
+    """A document and the role whose it is; ``""`` where nobody was named: the default holder's."""
+
+    of: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Facts about persons at a day, checked: bare ones, those of each role, and the documents held and missing."""
+
+    as_of: date
+    bare: Mapping[str, Known] = field(default_factory=dict)
+    persons: Mapping[str, tuple[Mapping[str, Known], ...]] = field(default_factory=dict)
+    complete: frozenset[str] = frozenset()
+    many: frozenset[str] = frozenset()
+    held: frozenset[Document] = frozenset()
+    missing: frozenset[Document] = frozenset()
+
+    def placed(self, subject: str) -> Situation:
+        """The same with the bare facts given to ``subject``."""
+        return replace(self.with_facts(subject, self.bare), bare={}) if self.bare else self
+
+    def with_facts(self, role: str, facts: Mapping[str, Known]) -> Situation:
+        """The same, with more known of the person in a role."""
+        if not facts:
+            return self
+        first, *others = self.persons.get(role) or ({},)
+        return replace(self, persons={**self.persons, role: ({**first, **facts}, *others)})
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Person]:
+        facts: dict[str, Person] = {}
+        for documents, have in ((self.missing, False), (self.held, True)):
+            for document in documents:
+                facts.setdefault(document.of, {})[has_concept(document.type)] = have
+        return facts
+
+    @cached_property
+    def others(self) -> Mapping[str, Known]:
+        """The facts of every single role, by ``role.concept``."""
+        return {f"{role}.{name}": value for role in self.roles() for name, value in self.of(role).items()}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """The persons of every role that is many."""
+        return {role: Group(self.persons.get(role, ()), role in self.complete) for role in self.many}
+
+    def roles(self) -> set[str]:
+        """The single roles something is known of."""
+        return {*self.persons, *self._documents} - {""} - self.many
+
+    def of(self, role: str, position: int = 0) -> Person:
+        """What is known of the person in a role; of the beneficiary for ``""``."""
+        if not role:
+            return {**self._documents.get("", {}), **self.bare}
+        persons = self.persons.get(role, ())
+        known = persons[position] if position < len(persons) else {}
+        return {**known, **self._documents.get(role, {})}
+
+    def facts(self, role: str, position: int = 0) -> Facts:
+        """Everything a rule may ask where the person in ``role`` is the beneficiary."""
+        own = {**self.of(role, position), **self.of("")}
+        groups = self.groups
+        if role in self.many:
+            groups = {**groups, role: Group((own,), complete=True)}
+        return Facts({**self.others, **{f"{role}.{name}": value for name, value in own.items()}, **own}, groups)
+
+
+class SituationReader:
+    """Turns plain mappings into situations, by the concepts and roles of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.concepts = catalogue.concepts
+        self.kinds = catalogue.vocabulary.concepts
+        self.roles = catalogue.vocabulary.roles
+        self.evidence = catalogue.evidence
+        self.many = frozenset(role for role, many in self.roles.items() if many)
+        self.derived: dict[str, list[tuple[str, str]]] = {}
+        self.bases: dict[str, str] = {}
+        for name, concept in self.concepts.items():
+            if concept.derived:
+                self.derived.setdefault(concept.derived.from_, []).append((name, concept.derived.unit))
+                self.bases[name] = concept.derived.from_
+
+    def read(
+        self,
+        facts: Mapping[str, object],
+        *,
+        as_of: date | None = None,
+        held: Iterable[str] = (),
+        missing: Iterable[str] = (),
+    ) -> Situation:
+        """A situation from a plain mapping; ``held`` and ``missing`` are evidence types, ``role.type`` for another's.
+
+        Raises SituationError with every fact that cannot be.
+        """
+        reading = _Reading(self, as_of or today())
+        if _size(facts) > MAX_FACTS:
+            raise SituationError([FactFault((), Fault("too-many-facts", {"limit": str(MAX_FACTS)}))])
+        bare, persons, complete = reading.whole(facts)
+        have = frozenset(reading.documents("held", held))
+        lack = frozenset(reading.documents("missing", missing))
+        for document in sorted(have & lack):
+            words = {"found": document.type}
+            reading.faults.append(FactFault(("missing",), Fault("held-and-missing", words)))
+        if reading.faults:
+            raise SituationError(reading.faults)
+        return Situation(reading.as_of, bare, persons, complete, self.many, have, lack)
+
+
+def _size(facts: Mapping[str, object]) -> int:
+    nested = (len(v) if isinstance(v, Mapping) else sum(map(len, _mappings(v))) for v in facts.values())
+    return len(facts) + sum(nested)
+
+
+def _mappings(value: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(value, list | tuple):
+        yield from (item for item in value if isinstance(item, Mapping))
+
+
+class _Reading:
+    """One situation being read; faults are gathered."""
+
+    def __init__(self, reader: SituationReader, as_of: date) -> None:
+        self.reader, self.as_of = reader, as_of
+        self.faults: list[FactFault] = []
+
+    def fault(self, path: Path, rule: str, **words: str) -> None:
+        self.faults.append(FactFault(path, Fault(rule, {key: shown(value) for key, value in words.items()})))
+
+    def whole(
+        self, facts: Mapping[str, object]
+    ) -> tuple[Person, dict[str, tuple[Person, ...]], frozenset[str]]:
+        """Bare facts, persons by role, and the roles declared complete."""
+        bare: dict[str, object] = {}
+        persons: dict[str, tuple[Person, ...]] = {}
+        complete: frozenset[str] = frozenset()
+        for key, value in facts.items():
+            if key == "complete" and isinstance(value, list | tuple):
+                complete = frozenset(self.complete(value))
+            elif isinstance(value, Mapping | list | tuple):
+                persons[key] = self.role(key, value)
+            else:
+                bare[key] = value
+        return self.person((), bare), persons, complete
+
+    def complete(self, roles: Sequence[object]) -> Iterator[str]:
+        for position, role in enumerate(roles):
+            if role in self.reader.many:
+                yield str(role)
+            else:
+                self.fault(("complete", position), "role-not-many", found=str(role), nearest=", ".join(sorted(self.reader.many)))
+
+    def role(self, role: str, value: Mapping[str, object] | Sequence[object]) -> tuple[Person, ...]:
+        """The persons given for a role."""
+        if role not in self.reader.roles:
+            self.fault((role,), "unknown-role", found=role, nearest=nearest(role, self.reader.roles))
+            return ()
+        if isinstance(value, Mapping):
+            return (self.person((role,), value),)
+        if role not in self.reader.many:
+            self.fault((role,), "role-is-single", found=role)
+            return ()
+        return tuple(self.member((role, position), item) for position, item in enumerate(value))
+
+    def member(self, path: Path, value: object) -> Person:
+        if isinstance(value, Mapping):
+            return self.person(path, value)
+        self.fault(path, "facts-expected", found=type(value).__name__)
+        return {}
+
+    def person(self, path: Path, facts: Mapping[str, object]) -> Person:
+        """The facts of one person, with everything that follows from dates and ages."""
+        known: Person = {}
+        lone: dict[str, dict[str, int]] = {}
+        for name, value in facts.items():
+            read = self.fact((*path, name), name, value)
+            if read is None:
+                continue
+            if name in self.reader.bases:
+                lone.setdefault(self.reader.bases[name], {})[name] = read  # type: ignore[assignment]
+            else:
+                known[name] = read
+        for base in {*lone, *(self.reader.derived.keys() & known.keys())}:
+            known |= self.ages(path, base, known.get(base), lone.get(base, {}))  # type: ignore[arg-type]
+        return known
+
+    def fact(self, path: Path, name: str, value: object) -> Scalar | None:
+        """One fact as its concept wants it, None where it cannot be."""
+        kind = self.reader.kinds.get(name)
+        if kind is None:
+            self.fault(path, "unknown-concept", found=name, nearest=nearest(name, self.reader.kinds))
+            return None
+        read = _READERS[kind.type](value)
+        if read is None:
+            self.fault(path, f"fact-{kind.type.value}", found=_kind(value))
+            return None
+        rule = self.limits(self.reader.concepts.get(name), read)
+        if rule:
+            limits = self.reader.concepts[name]
+            words = {"minimum": str(limits.minimum), "maximum": str(limits.maximum), "options": ", ".join(limits.options)}
+            self.fault(path, rule, found=str(read), **words)
+            return None
+        return read
+
+    def limits(self, concept: InformationConcept | None, value: Scalar) -> str:
+        """The rule a well-formed value breaks, if any."""
+        if concept is None:
+            return ""
+        if concept.type is ConceptType.OPTION:
+            return "" if value in concept.options else "fact-not-an-option"
+        if concept.type is ConceptType.TEXT:
+            return "identity-number" if _IDENTITY_NUMBER(str(value)) else ""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            low = concept.minimum is not None and value < concept.minimum and not concept.derived
+            return "fact-out-of-range" if low or (concept.maximum is not None and value > concept.maximum) else ""
+        return ""
+
+    def ages(self, path: Path, base: str, day: date | None, lone: Mapping[str, int]) -> Person:
+        """The base date and all that is derived from it, exact or as spans."""
+        units = dict(self.reader.derived[base])
+        first, last = day or date.min, day or date.max
+        try:
+            for name, count in lone.items():
+                earliest, latest = starts(units[name], count, self.as_of)
+                first, last = max(first, earliest), min(last, latest)
+        except (OverflowError, ValueError):
+            self.fault((*path, name), "fact-out-of-range", found=str(count), minimum="-", maximum="-", options="")
+            return {}
+        if first > last:
+            self.fault((*path, next(iter(lone))), "facts-disagree", found=next(iter(lone)), other=", ".join([*lone, base]))
+            return {}
+        return self.derived(path, base, (first, last))
+
+    def derived(self, path: Path, base: str, span: tuple[date, date]) -> Person:
+        """The base date, and each age that follows from it on the day asked about."""
+        known: Person = {base: _one_or_span(span, _same_day)}
+        for name, unit in self.reader.derived[base]:
+            age = _one_or_span(span, partial(_completed_by, unit, self.as_of))
+            known[name] = age
+            maximum = self.reader.concepts[name].maximum
+            if maximum is not None and (age.low if isinstance(age, Ranged) else age) > maximum:  # type: ignore[operator]
+                words = {"minimum": "-", "maximum": str(maximum), "options": ""}
+                self.fault((*path, base), "fact-out-of-range", found=str(span[0]), **words)
+        return known
+
+    def documents(self, field_name: str, names: Iterable[str]) -> Iterator[Document]:
+        """Documents by type, or by role and type."""
+        for position, name in enumerate(names):
+            role, _, evidence = name.rpartition(".")
+            if role and role not in self.reader.roles:
+                self.fault((field_name, position), "unknown-role", found=role, nearest=nearest(role, self.reader.roles))
+            elif evidence not in self.reader.evidence:
+                words = {"found": evidence, "nearest": nearest(evidence, self.reader.evidence)}
+                self.fault((field_name, position), "unknown-evidence", **words)
+            else:
+                yield Document(role, evidence)
+
+
+def _same_day(day: date) -> Scalar:
+    return day
+
+
+def _completed_by(unit: str, as_of: date, start: date) -> Scalar:
+    return completed(unit, start, as_of)
+
+
+def _one_or_span(span: tuple[date, date], derive: Callable[[date], Scalar]) -> Known:
+    ranged = Ranged(span, derive)
+    return ranged.low if ranged.low == ranged.high else ranged
+
+
+def _kind(value: object) -> str:
+    return "null" if value is None else str(value)
+
+
+def _boolean(value: object) -> Scalar | None:
+    return value if isinstance(value, bool) else None
+
+
+def _integer(value: object) -> Scalar | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and abs(value) <= WHOLE_LIMIT else None  # type: ignore[operator, return-value]
+
+
+def _decimal(value: object) -> Scalar | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value))
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -4 and abs(number) < 10**14  # noqa: PLR2004 - decimal(18,4)
+    return number if fits else None
+
+
+def _date(value: object) -> Scalar | None:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _words(value: object) -> Scalar | None:
+    return value if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() else None  # noqa: PLR2004
+
+
+_READERS = {
+    ConceptType.BOOLEAN: _boolean,
+    ConceptType.INTEGER: _integer,
+    ConceptType.DECIMAL: _decimal,
+    ConceptType.DATE: _date,
+    ConceptType.OPTION: _words,
+    ConceptType.TEXT: _words,
+}

@@ -1,0 +1,248 @@
+"""A bundle as a person reads it in a terminal: steps in order, what to bring, what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from journeys.eligibility import Verdict
+from lifejourney.screen import Screen, in_words
+
+if TYPE_CHECKING:
+    from catalogue.models import Cost, ProcessingTime
+    from catalogue.store import Catalogue
+    from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
+
+_VERDICT_STYLES = {Verdict.MET: "green", Verdict.UNKNOWN: "yellow", Verdict.NOT_MET: "red"}
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "met": {"id": "untuk Anda", "en": "for you"},
+    "unknown": {"id": "mungkin untuk Anda", "en": "perhaps for you"},
+    "where": {"id": "di", "en": "at"},
+    "if-also": {"id": "bila juga", "en": "if also"},
+    "depends": {"id": "tergantung", "en": "depends on"},
+    "why": {"id": "mengapa", "en": "why"},
+    "bring": {"id": "bawa", "en": "bring"},
+    "held": {"id": "sudah ada", "en": "you have"},
+    "from_step": {"id": "dari langkah", "en": "from step"},
+    "unobtainable": {"id": "tidak bisa didapat", "en": "cannot be had"},
+    "perhaps": {"id": "mungkin diminta", "en": "perhaps asked"},
+    "gives": {"id": "hasil", "en": "gives"},
+    "cost": {"id": "biaya", "en": "fee"},
+    "time": {"id": "waktu", "en": "time"},
+    "due": {"id": "batas", "en": "due"},
+    "after": {"id": "setelah langkah", "en": "after step"},
+    "free": {"id": "gratis", "en": "free"},
+    "not-stated": {"id": "tidak disebutkan", "en": "not stated"},
+    "working-days": {"id": "{n} hari kerja", "en": "{n} working day(s)"},
+    "or": {"id": "atau", "en": "or"},
+    "confidence": {"id": "keyakinan sumber", "en": "confidence of sources"},
+    "documents": {"id": "Dokumen yang perlu dibawa", "en": "Documents to bring"},
+    "left-out": {"id": "Bukan untuk keadaan ini", "en": "Not for this situation"},
+    "only-one": {"id": "hanya salah satu dengan", "en": "only one of this and"},
+    "totals": {
+        "id": "{steps} langkah. Dokumen diminta {asked} kali, {distinct} macam, {bring} perlu dibawa. Biaya: {costs}.",
+        "en": "{steps} steps. Documents are asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
+    },
+    "at-least": {"id": "sedikitnya {sum}", "en": "at least {sum}"},
+    "unknown-fees": {"id": "{n} belum diketahui", "en": "{n} not known"},
+}
+_UNITS = {
+    "id": {"Y": "tahun", "M": "bulan", "W": "minggu", "D": "hari", "h": "jam", "m": "menit"},
+    "en": {"Y": "year(s)", "M": "month(s)", "W": "week(s)", "D": "day(s)", "h": "hour(s)", "m": "minute(s)"},
+}
+
+
+def duration_in_words(duration: str, language: str) -> str:
+    """``P1M`` as "1 bulan"; hours and minutes behind the T."""
+    days, _, clock = duration.removeprefix("P").partition("T")
+    parts, number = [], ""
+    for char in days + clock.replace("H", "h").replace("M", "m"):
+        if char.isdigit():
+            number += char
+        else:
+            parts.append(f"{number} {_UNITS[language][char]}")
+            number = ""
+    return " ".join(parts)
+
+
+def money(value: float, currency: str) -> str:
+    """An amount as people write it in Indonesia: Rp50.000."""
+    text = f"{value:,.2f}".removesuffix(".00").replace(",", "_").replace(".", ",").replace("_", ".")
+    return f"Rp{text}" if currency == "IDR" else f"{currency} {text}"
+
+
+class _Printer:
+    """Prints one bundle in one language."""
+
+    def __init__(self, bundle: Bundle, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
+        self.bundle, self.language, self.names = bundle, language, names
+        self.screen = Screen()
+        self.numbers = {step.id: step.order for step in bundle.steps}
+
+    def label(self, name: str) -> str:
+        """A word of the house in the language asked for."""
+        return _LABELS[name][self.language]
+
+    def text(self, text: Mapping[str, str]) -> str:
+        """A text of the catalogue in the language asked for."""
+        return in_words([text], self.language)
+
+    def whole(self) -> None:
+        """The whole bundle."""
+        bundle = self.bundle
+        title = in_words((event.name for event in bundle.life_events), self.language)
+        place = f" · {self.text(bundle.region.name)}" if bundle.region else ""
+        self.screen.line(f"{title} · {bundle.as_of}{place}", "bold")
+        for step in bundle.steps:
+            self.screen.line()
+            self.step(step)
+        self.documents()
+        self.left_out()
+        self.screen.line()
+        self.screen.line(self.totals(), "bold")
+        self.screen.line(self.text(bundle.notice), "dim")
+
+    def step(self, step: Step) -> None:
+        """One step: its name and verdict, then a line for each thing one has to know."""
+        style = _VERDICT_STYLES[step.verdict]
+        self.screen.line(f"{step.order}. {self.text(step.service.name)}  [{self.label(step.verdict.value)}]", style)
+        self.screen.line(f"{step.id}  {step.service.slug}", "dim", indent=3)
+        for name, text in self.lines(step):
+            self.screen.pair(f"{self.label(name)}:", text, indent=3)
+
+    def lines(self, step: Step) -> Iterator[tuple[str, str]]:
+        """What is to be said of a step, line by line."""
+        yield "where", in_words((p.name for p in (step.provider, *step.other_providers)), self.language)
+        if step.role == "prerequisite":
+            yield "why", self.text(step.why[0].text)
+        unknown = [reason.text for reason in step.why if reason.verdict is Verdict.UNKNOWN]
+        if unknown:
+            yield "depends", in_words(unknown, self.language)
+        if step.if_also:
+            yield "if-also", in_words((condition.name for condition in step.if_also), self.language)
+        if step.after:
+            yield "after", ", ".join(str(self.numbers[key]) for key in step.after)
+        yield from self.papers(step)
+        if step.produces:
+            yield "gives", in_words((document.name for document in step.produces), self.language)
+        yield "cost", self.fees(step.costs)
+        yield "time", self.time(step.processing_time)
+        if step.deadline:
+            yield "due", self.deadline(step)
+        if step.only_one_of:
+            yield "only-one", in_words((service.name for service in step.only_one_of), self.language)
+        if step.confidence != "high":
+            yield "confidence", step.confidence
+
+    def papers(self, step: Step) -> Iterator[tuple[str, str]]:
+        """The documents of a step by where they come from."""
+        groups: dict[str, list[str]] = {}
+        for evidence in step.evidence:
+            groups.setdefault("perhaps" if evidence.if_ else evidence.status, []).append(self.paper(evidence))
+        for status in ("held", "from_step", "bring", "perhaps", "unobtainable"):
+            if status in groups:
+                yield status, "; ".join(groups[status])
+
+    def paper(self, evidence: StepEvidence) -> str:
+        """One document, with what would do instead."""
+        name = self.text(evidence.name)
+        if evidence.status == "from_step" and evidence.from_step:
+            name = f"{self.numbers[evidence.from_step]} ({name})"
+        others = in_words((other.name for other in evidence.alternatives), self.language)
+        return f"{name} ({self.label('or')} {others})" if others else name
+
+    def fees(self, costs: tuple[Cost, ...]) -> str:
+        """The fees of a step."""
+        if not costs:
+            return self.label("not-stated")
+        return "; ".join(self.fee(cost) for cost in costs)
+
+    def fee(self, cost: Cost) -> str:
+        """One fee."""
+        if cost.value is None:
+            return self.text(cost.basis) if cost.basis else self.label("not-stated")
+        amount = money(float(cost.value), cost.currency) if cost.value else self.label("free")
+        return f"{amount} ({self.text(cost.name)})" if cost.name else amount
+
+    def time(self, time: ProcessingTime | None) -> str:
+        """How long it takes, with the note that says whose standard it is."""
+        if time is None:
+            return self.label("not-stated")
+        if time.working_days is not None:
+            text = self.label("working-days").format(n=time.working_days)
+        else:
+            text = duration_in_words(time.duration or "", self.language)
+        return f"{text} ({self.text(time.note).rstrip('.')})" if time.note else text
+
+    def deadline(self, step: Step) -> str:
+        """By when."""
+        assert step.deadline is not None
+        within = self.time_of(step)
+        sides = {"id": ("setelah", "sebelum"), "en": ("after", "before")}[self.language]
+        side = sides[0] if step.deadline.after else sides[1]
+        return f"{within} {side} {self.anchor(step.deadline.anchor)}"
+
+    def time_of(self, step: Step) -> str:
+        """The span of a deadline."""
+        assert step.deadline is not None
+        within = step.deadline.within
+        if within.working_days is not None:
+            return self.label("working-days").format(n=within.working_days)
+        return duration_in_words(within.duration or "", self.language)
+
+    def anchor(self, anchor: str) -> str:
+        """The event or date a deadline counts from."""
+        name = self.text(self.names[anchor]) if anchor in self.names else anchor
+        return name[:1].lower() + name[1:]
+
+    def documents(self) -> None:
+        """The list of what must be brought, each once."""
+        rows = [
+            (self.text(document.name), document.of, ", ".join(str(self.numbers[key]) for key in document.demanded_by))
+            for document in self.bundle.documents
+            if document.status == "bring" and document.if_ is None
+        ]
+        if rows:
+            self.screen.line()
+            self.screen.line(self.label("documents"), "bold")
+            headings = {"id": ("dokumen", "milik", "langkah"), "en": ("document", "whose", "steps")}[self.language]
+            self.screen.table(headings, rows)
+
+    def left_out(self) -> None:
+        """What is not for this person, and why."""
+        if self.bundle.not_applicable:
+            self.screen.line()
+            self.screen.line(self.label("left-out"), "bold")
+        for left in self.bundle.not_applicable:
+            self.screen.line(f"- {self.text(left.service.name)}: {self.reasons(left)}", indent=1)
+
+    def reasons(self, left: NotApplicable) -> str:
+        """Why a service is left out, with its law."""
+        told = []
+        for reason in left.why:
+            law = f" ({reason.law.title}{' ' + reason.law.article if reason.law.article else ''})" if reason.law else ""
+            needs = {"id": "syarat: ", "en": "requires: "}[self.language] if reason.kind == "requirement" else ""
+            told.append(f"{needs}{self.text(reason.text)}{law}")
+        return "; ".join(told)
+
+    def totals(self) -> str:
+        """The bundle in figures."""
+        totals = self.bundle.totals
+        fees = []
+        for cost in totals.costs:
+            amount = money(float(cost.at_least), cost.currency)
+            unknown = self.label("unknown-fees").format(n=cost.unknown)
+            fees.append(f"{self.label('at-least').format(sum=amount)}, {unknown}" if cost.unknown else amount)
+        return self.label("totals").format(
+            steps=totals.steps.asked + totals.steps.prerequisite,
+            asked=totals.documents.asked,
+            distinct=totals.documents.distinct,
+            bring=totals.documents.to_bring,
+            costs="; ".join(fees) or "-",
+        )
+
+
+def print_bundle(bundle: Bundle, language: str, catalogue: Catalogue) -> None:
+    """Print a bundle for a person; the catalogue names the events and dates that deadlines count from."""
+    entries = {**catalogue.concepts, **catalogue.life_events}
+    _Printer(bundle, language, {key: entry.name for key, entry in entries.items()}).whole()

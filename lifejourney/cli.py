@@ -1,0 +1,93 @@
+"""The command ``lifejourney``: its commands, and what a person is told when something cannot be done.
+
+Exit codes: 0 sound, 1 problems found, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import TracebackType
+
+import typer
+
+import lifejourney
+from catalogue.errors import CatalogueError, LifeJourneyError, SituationError
+from lifejourney.commands import catalogue, codes, journeys, server
+from lifejourney.screen import Screen
+
+app = typer.Typer(
+    name="lifejourney",
+    help="Which public services does a life call for, and which of them does one person need now?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(catalogue.check)
+app.command("show")(catalogue.show)
+app.command("search")(catalogue.search)
+app.command("list")(catalogue.list_entries)
+app.command("bundle")(journeys.bundle)
+app.add_typer(codes.app, name="code")
+app.command("serve")(server.serve)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        typer.echo(f"lifejourney {lifejourney.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(False, "--version", help="Say which version this is.", callback=_version, is_eager=True),  # noqa: FBT001, FBT003
+) -> None:
+    del version
+
+
+def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An error nobody foresaw, in one line; the whole trace only where it is asked for, and never with locals."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    if os.environ.get("LIFEJOURNEY_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    Screen(error=True).line(f"This is a fault of lifejourney itself: {kind.__name__} at {place}. LIFEJOURNEY_DEBUG=1 shows more.")
+
+
+def main() -> None:
+    """Run the command line."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.excepthook = _fault
+    try:
+        typer.main.get_command(app)(prog_name="lifejourney")
+    except LifeJourneyError as error:
+        sys.exit(_told(error))
+
+
+def _told(error: LifeJourneyError) -> int:
+    """Say what went wrong, all of it; the exit code."""
+    screen = Screen(error=True)
+    language = catalogue.language_of(sys.argv)
+    if isinstance(error, CatalogueError):
+        for problem in error.problems:
+            screen.problem(problem, language)
+        screen.line(catalogue.counted(error.problems, language))
+        return 1
+    if isinstance(error, SituationError):
+        for fault in error.faults:
+            place = ".".join(str(step) for step in fault.path)
+            screen.line(f"{place}: {fault.fault.message(language)} {fault.fault.mend(language)}")
+        return 2
+    screen.line(error)
+    return 2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Commands about journeys: bundle."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lifejourney.commands.options import AsJson, Lang, Language, Where, events, opened
+from lifejourney.screen import print_bytes
+
+if TYPE_CHECKING:
+    from journeys.journey import Journey
+
+MAX_SITUATION = 65_536
+"""Bytes a situation may have, as over HTTP."""
+
+
+def bundle(
+    life_events: Annotated[list[str], typer.Argument(metavar="EVENT...", help="Life events: code or alias.", autocompletion=events)],
+    facts: Annotated[list[str] | None, typer.Option("--set", "-s", metavar="CONCEPT=VALUE", help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20.")] = None,
+    situation: Annotated[str | None, typer.Option("--situation", metavar="FILE|-", help="Facts as a JSON file, or - for standard input: they stay out of the shell's history.")] = None,
+    region: Annotated[str | None, typer.Option("--region", "-r", help="A region by code or name: 33.74, 'Kota Semarang'.")] = None,
+    held: Annotated[list[str] | None, typer.Option("--held", help="A document one has: family-card, mother.ktp.")] = None,
+    missing: Annotated[list[str] | None, typer.Option("--missing", help="A document one lacks.")] = None,
+    done: Annotated[list[str] | None, typer.Option("--done", help="A service already done, by code or slug.")] = None,
+    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; default: today in Jakarta.")] = None,
+    catalogue: Where = None,
+    lang: Lang = Language.INDONESIAN,
+    json: AsJson = False,
+) -> None:
+    """What a life event calls for: services in order, documents, fees, and what is not for you.
+
+    lifejourney bundle birth --set age_days=10 --region 33.74 --held family-card
+    """
+    from journeys.bundle import Request, answer
+    from journeys.journey import build_journey
+    from journeys.render import bundle_bytes
+    from lifejourney.bundle_text import print_bundle
+
+    journey = build_journey(opened(catalogue))
+    known = {**_from_file(situation), **_from_options(journey, facts or [])}
+    day: date | None = as_of.date() if as_of else None
+    read = journey.reader.read(known, as_of=day, held=held or [], missing=missing or [])
+    code = journey.catalogue.region_code(region) if region else None
+    request = Request(tuple(life_events), read, code, tuple(done or []))
+    if json:
+        print_bytes(bundle_bytes(journey, request))
+    else:
+        print_bundle(answer(journey, request), lang.value, journey.catalogue)
+
+
+def _from_file(name: str | None) -> dict[str, object]:
+    """The facts of a JSON file, or of standard input."""
+    if name is None:
+        return {}
+    try:
+        data = sys.stdin.buffer.read(MAX_SITUATION + 1) if name == "-" else Path(name).read_bytes()[: MAX_SITUATION + 1]
+    except OSError as error:
+        raise typer.BadParameter(f"{name} cannot be read: {error.strerror}.", param_hint="--situation") from None
+    if len(data) > MAX_SITUATION:
+        raise typer.BadParameter(f"more than {MAX_SITUATION} bytes; a situation holds at most 500 facts.", param_hint="--situation")
+    try:
+        value = json_module.loads(data, object_pairs_hook=_once, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"this is not JSON: {error}. Expected: {{\"age_days\": 10}}", param_hint="--situation") from None
+    if not isinstance(value, dict):
+        raise typer.BadParameter('expected an object such as {"age_days": 10}.', param_hint="--situation")
+    return value
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a key stands in it twice")
+    return value
+
+
+def _from_options(journey: Journey, facts: list[str]) -> dict[str, object]:
+    """``role.concept=value`` as a situation; the concept decides what the value is."""
+    known: dict[str, object] = {}
+    for fact in facts:
+        path, equals, text = fact.partition("=")
+        role, _, concept = path.strip().rpartition(".")
+        if not equals or not concept:
+            raise typer.BadParameter(f"{fact!r}: expected CONCEPT=VALUE, such as age_days=10.", param_hint="--set")
+        person = _person(known, role) if role else known
+        if concept in person:
+            raise typer.BadParameter(f"{path} is given twice.", param_hint="--set")
+        person[concept] = _value(journey, concept, text.strip())
+    return known
+
+
+def _person(known: dict[str, object], role: str) -> dict[str, object]:
+    """The facts of a role, ``heir[1]`` for one of several."""
+    name, bracket, place = role.partition("[")
+    if not bracket:
+        found = known.setdefault(name, {})
+        return found if isinstance(found, dict) else {}
+    number = place.removesuffix("]")
+    persons = known.setdefault(name, [])
+    if not number.isdecimal() or int(number) >= 100 or not isinstance(persons, list):  # noqa: PLR2004
+        raise typer.BadParameter(f"{role}: expected a number, such as {name}[0].", param_hint="--set")
+    persons.extend({} for _ in range(int(number) + 1 - len(persons)))
+    made: dict[str, object] = persons[int(number)]
+    return made
+
+
+def _value(journey: Journey, concept: str, text: str) -> object:
+    from catalogue.registers import ConceptType
+    from catalogue.values import plain_fact
+
+    kind = journey.reader.kinds.get(concept)
+    if kind and kind.type in {ConceptType.OPTION, ConceptType.TEXT, ConceptType.DATE}:
+        return text
+    value = plain_fact(text)
+    return Decimal(text) if isinstance(value, float) else value
