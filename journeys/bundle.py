@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import orjson
+from pydantic import BaseModel
+
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
-from catalogue.values import shown
-from journeys.answers import (
-    Bundle,
-    BundleDocument,
-    CostTotal,
-    DocumentName,
-    DocumentTotals,
-    Named,
-    NotApplicable,
-    Produced,
-    Reason,
-    RegionName,
-    ServiceName,
-    Step,
-    StepEvidence,
-    StepTotals,
-    Totals,
-)
-from journeys.eligibility import Verdict, assess_facts
-from journeys.frames import Frame, frame_of, place_name
+from catalogue.values import number
+from journeys.answers import NOTICE, Bundle
+from journeys.eligibility import VERDICTS
+from journeys.frames import Data, Frame, frame_of, provider
 from journeys.plan import Draft, Key, LeftOut, Need, Plan, conflicting
 from journeys.situation import Document, Situation
 from journeys.wording import in_language, say
@@ -37,8 +24,10 @@ from journeys.wording import in_language, say
 if TYPE_CHECKING:
     from datetime import date
 
-    from catalogue.models import PublicService
+    from catalogue.evaluate import Trilean
+    from catalogue.models import Output, PublicService
     from journeys.journey import Journey
+    from journeys.recipes import Choice
 
 
 @dataclass(frozen=True)
@@ -75,7 +64,23 @@ def bundle_for(
 
 
 def answer(journey: Journey, request: Request) -> Bundle:
-    """The bundle for a request whose situation has been read."""
+    """The bundle for a request whose situation has been read. Raises what ``bundle_for`` raises."""
+    return Bundle.model_validate(_answered(journey, request, ready=False))
+
+
+def answer_json(journey: Journey, request: Request) -> bytes:
+    """The same bundle as JSON, UTF-8: its fixed parts are made once and copied. Raises what ``bundle_for`` raises."""
+    return orjson.dumps(_answered(journey, request, ready=True), default=_plain)
+
+
+def _plain(value: object) -> object:
+    """A model within an answer, as data."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    raise TypeError(type(value).__name__)
+
+
+def _answered(journey: Journey, request: Request, *, ready: bool) -> Data:
     catalogue = journey.catalogue
     events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
     region = _region(journey, request.region)
@@ -85,16 +90,17 @@ def answer(journey: Journey, request: Request) -> Bundle:
     for event in events:
         plan.ask(event)
     plan.close()
-    return _Answer(plan).bundle(events, region)
+    return Answer(plan, ready=ready).bundle(events, region)
 
 
-def _region(journey: Journey, code: str | None) -> RegionName | None:
+def _region(journey: Journey, code: str | None) -> Data | None:
     if code is None:
         return None
     regions = journey.catalogue.regions
     if code not in regions:
         raise UnknownCode("region", code, [known for known in regions if known.startswith(code[:2])][:3])
-    return RegionName(code=code, name=place_name(regions[code].name), level=regions[code].level)
+    name = regions[code].name
+    return {"code": code, "name": dict.fromkeys(LANGUAGES, name), "level": regions[code].level}
 
 
 def _placed(journey: Journey, situation: Situation, events: Sequence[str]) -> Situation:
@@ -131,169 +137,159 @@ def _with_done(journey: Journey, situation: Situation, done: frozenset[str]) -> 
     return replace(situation, held=situation.held | gifts) if gifts else situation
 
 
-class _Answer:
-    """Puts a closed plan into words."""
+class Answer:
+    """Puts a closed plan into the shape of a Bundle: as data for the model, or with parts that are JSON already."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
+    def __init__(self, plan: Plan, *, ready: bool = False) -> None:
+        """``ready``: fixed parts as JSON made once, for ``orjson``; else as values, for the model."""
+        self.plan, self.journey, self.catalogue, self.ready = plan, plan.journey, plan.catalogue, ready
         self.order = plan.ordered()
+        self.ids = self._ids()
+        self._providers: dict[str, Data] = {}
+        self._excluding = [draft for draft in self.order if draft.service.excludes]
 
-    @cached_property
-    def ids(self) -> Mapping[Key, str]:
+    def _ids(self) -> dict[Key, str]:
         """The public id of every step: its code, and whose it is where a service stands there twice."""
-        count: dict[str, int] = {}
-        for draft in self.order:
-            count[draft.key.code] = count.get(draft.key.code, 0) + 1
-        many = self.plan.situation.many
-        return {
-            key: key.code
-            if count[key.code] == 1
-            else f"{key.code}#{key.role}" + (f"[{key.person}]" if key.role in many else "")
-            for key in self.plan.steps
-        }
+        count = Counter(draft.key.code for draft in self.order)
+        return {key: key.code if count[key.code] == 1 else self._id(key) for key in self.plan.steps}
+
+    def _id(self, key: Key) -> str:
+        return f"{key.code}#{key.role}" + (f"[{key.person}]" if key.role in self.plan.situation.many else "")
 
     def frame(self, service: PublicService) -> Frame:
         """What a service's step says whoever asks, in the region asked for."""
         return frame_of(self.journey, service, self.plan.region)
 
-    def bundle(self, events: Sequence[str], region: RegionName | None) -> Bundle:
-        """The whole answer."""
-        steps = tuple(self.step(number, draft) for number, draft in enumerate(self.order, 1))
-        documents = tuple(self.documents())
-        known = self.catalogue.life_events
-        return Bundle.model_construct(
-            life_events=tuple(Named.model_construct(code=event, name=known[event].name) for event in events),
-            as_of=self.plan.situation.as_of,
-            region=region,
-            catalogue_version=self.catalogue.version,
-            steps=steps,
-            not_applicable=tuple(self.left_out(left) for left in self.plan.left_out.values()),
-            documents=documents,
-            totals=self.totals(steps, documents),
-        )
+    def provider(self, body: str) -> Data:
+        """Who delivers, as an office of the region asked for."""
+        made = self._providers.get(body)
+        if made is None:
+            made = self._providers[body] = provider(self.catalogue, body, self.plan.region)
+        return made
 
-    def step(self, number: int, draft: Draft) -> Step:
+    def bundle(self, events: Sequence[str], region: Data | None) -> Data:
+        """The whole answer."""
+        documents = list(self.documents())
+        known = self.catalogue.life_events
+        return {
+            "life_events": [{"code": event, "name": known[event].name} for event in events],
+            "as_of": self.plan.situation.as_of,
+            "region": region,
+            "catalogue_version": self.catalogue.version,
+            "notice": NOTICE,
+            "steps": [self.step(number, draft) for number, draft in enumerate(self.order, 1)],
+            "not_applicable": [self.left_out(left) for left in self.plan.left_out.values()],
+            "documents": documents,
+            "totals": self.totals(documents),
+        }
+
+    def step(self, number: int, draft: Draft) -> Data:
         """One step."""
         frame = self.frame(draft.service)
-        assessment = assess_facts(draft.service, draft.facts, self.catalogue)
-        requirements = (
-            Reason.model_construct(
-                kind="requirement",
-                text=asked.name,
-                verdict=asked.verdict,
-                rule=asked.rule,
-                law=asked.law,
-                unknown_facts=asked.unknown_facts,
-            )
-            for asked in assessment.requirements
-        )
-        return Step.model_construct(
-            id=self.ids[draft.key],
-            order=number,
-            service=frame.service,
-            provider=frame.providers[0],
-            other_providers=frame.providers[1:],
-            beneficiary=draft.key.role,
-            verdict=assessment.verdict,
-            role="prerequisite" if draft.needed_by else "asked",
-            why=(self.because(draft), *requirements),
-            if_also=assessment.if_also,
-            evidence=tuple(self.evidence(need) for need in draft.needs),
-            produces=tuple(self.produced(draft)),
-            after=tuple(self.ids[key] for key in draft.after),
-            only_one_of=tuple(self.exclusive(draft)),
-            **frame.static,
-        )
+        return {
+            "id": self.ids[draft.key],
+            "order": number,
+            "service": frame.service,
+            "provider": self.provider(frame.bodies[0]),
+            "other_providers": [self.provider(body) for body in frame.bodies[1:]],
+            "beneficiary": draft.key.role,
+            "verdict": draft.verdict,
+            "role": "prerequisite" if draft.needed_by else "asked",
+            "why": [self.because(draft), *self.requirements(draft, frame)],
+            "if_also": frame.if_also,
+            "evidence": [self.evidence(need) for need in draft.needs],
+            "produces": [self.produced(draft, output) for output in draft.service.produces],
+            "after": [self.ids[key] for key in draft.after],
+            "only_one_of": [self.frame(other).service for other in self.exclusive(draft)] if self._excluding else [],
+            **(frame.fragments if self.ready else frame.values),
+        }
 
-    def because(self, draft: Draft) -> Reason:
+    def because(self, draft: Draft) -> Data:
         """Why the step is there at all."""
         if draft.needed_by is None:
-            name = self.catalogue.life_events[draft.event].name
-            return Reason.model_construct(kind="event", text=say("event", event=name))
+            return _reason("event", say("event", event=self.catalogue.life_events[draft.event].name))
         key, evidence = draft.needed_by
         service = self.catalogue.services[key.code].name
         if evidence is None:
-            return Reason.model_construct(kind="order", text=say("required", service=service))
+            return _reason("order", say("required", service=service))
         document = self.catalogue.evidence[evidence].name
-        return Reason.model_construct(kind="document", text=say("needed", service=service, document=document))
+        return _reason("document", say("needed", service=service, document=document))
 
-    def document(self, document: Document) -> DocumentName:
-        """A document by name."""
-        name = self.catalogue.evidence[document.type].name
-        return DocumentName.model_construct(code=document.type, name=name, of=document.of)
+    def requirements(self, draft: Draft, frame: Frame, *, only: Trilean | str = "all") -> Iterator[Data]:
+        """What each rule comes out as, with its law; ``only`` those that come out so."""
+        for (reason, facts), outcome in zip(frame.requirements, draft.outcomes, strict=True):
+            if only == "all" or outcome is only:
+                unknown = [fact for fact in facts if fact not in draft.facts] if outcome is None else []
+                yield {**reason, "verdict": VERDICTS[outcome], "unknown_facts": unknown}
 
-    def evidence(self, need: Need) -> StepEvidence:
+    def evidence(self, need: Need) -> Data:
         """A document the step asks for."""
-        kind = self.catalogue.evidence[need.chosen.type]
-        others = (document for document in need.choices if document != need.chosen)
-        return StepEvidence.model_construct(
-            code=need.chosen.type,
-            name=kind.name,
-            of=need.chosen.of,
-            status=need.status,
-            from_step=self.ids[need.from_step] if need.from_step else None,
-            issued_by=self.issuer(need) if need.status == "bring" else None,
-            if_=need.condition,
-            reason=need.reason,
-            alternatives=tuple(self.document(document) for document in others),
-            note=need.demand.note,
-            copies=need.demand.copies,
-            original=need.demand.original,
-        )
+        chosen, demand = need.chosen, need.ask.demand
+        others = need.ask.choices if len(need.ask.choices) > 1 else ()
+        return {
+            "code": chosen.document.type,
+            "name": chosen.name,
+            "of": chosen.document.of,
+            "status": need.status,
+            "from_step": self.ids[need.from_step] if need.from_step else None,
+            "issued_by": self.issuer(chosen) if need.status == "bring" else None,
+            "if": need.condition,
+            "reason": need.reason,
+            "alternatives": [
+                {"code": other.document.type, "name": other.name, "of": other.document.of}
+                for other in others
+                if other is not chosen
+            ],
+            "note": demand.note,
+            "copies": demand.copies,
+            "original": demand.original,
+        }
 
-    def issuer(self, need: Need) -> Mapping[str, str] | None:
+    def issuer(self, choice: Choice) -> Mapping[str, str] | None:
         """Who gives a document that must be brought."""
-        kind = self.catalogue.evidence[need.chosen.type]
-        if kind.issued_by:
-            return kind.issued_by
-        issuers = self.catalogue.services.linked("issues", need.chosen.type)
-        return self.frame(self.catalogue.services[issuers[0]]).providers[0].name if issuers else None
+        if choice.issued_by:
+            return choice.issued_by
+        issuers = self.catalogue.services.linked("issues", choice.document.type)
+        if not issuers:
+            return None
+        name: Mapping[str, str] = self.provider(self.catalogue.services[issuers[0]].provided_by[0])["name"]  # type: ignore[assignment]
+        return name
 
-    def produced(self, draft: Draft) -> Iterator[Produced]:
-        """What the step gives."""
-        for output in draft.service.produces:
-            kind = self.catalogue.evidence[output.type]
-            yield Produced.model_construct(
-                code=output.type,
-                name=kind.name,
-                of=output.of or kind.holder or draft.key.role,
-                updates=output.updates,
-                valid_for=output.valid_for,
-            )
+    def produced(self, draft: Draft, output: Output) -> Data:
+        """A document the step gives."""
+        kind = self.catalogue.evidence[output.type]
+        return {
+            "code": output.type,
+            "name": kind.name,
+            "of": output.of or kind.holder or draft.key.role,
+            "updates": output.updates,
+            "valid_for": output.valid_for,
+        }
 
-    def exclusive(self, draft: Draft) -> Iterator[ServiceName]:
+    def exclusive(self, draft: Draft) -> Iterator[PublicService]:
         """The other steps that cannot be had together with this one, whichever of the two says so."""
-        mine = {self.catalogue.services.find(key).code for key in draft.service.excludes}
-        for other in self.order:
-            theirs = {self.catalogue.services.find(key).code for key in other.service.excludes}
-            if other.key.code in mine or (draft.key.code in theirs and other is not draft):
-                yield self.frame(other.service).service
+        services = self.catalogue.services
+        mine = {services.code_of(key) for key in draft.service.excludes}
+        theirs = {other.key.code for other in self._excluding if draft.key.code in map(services.code_of, other.service.excludes)}
+        return (other.service for other in self.order if other.key.code in mine | theirs and other is not draft)
 
-    def left_out(self, left: LeftOut) -> NotApplicable:
+    def left_out(self, left: LeftOut) -> Data:
         """A service that is not for this person now."""
-        service = left.draft.service
-        return NotApplicable.model_construct(
-            service=self.frame(service).service,
-            beneficiary=left.draft.key.role,
-            reason=left.reason,
-            why=tuple(self.against(left)),
-            successors=tuple(self.frame(self.catalogue.services.find(key)).service for key in service.successors),
-        )
-
-    def against(self, left: LeftOut) -> Iterator[Reason]:
-        """What keeps a service out."""
-        service = left.draft.service
-        if left.reason == "rule":
-            for asked in assess_facts(service, left.draft.facts, self.catalogue).requirements:
-                if asked.verdict is Verdict.NOT_MET:
-                    yield Reason.model_construct(
-                        kind="requirement", text=asked.name, verdict=asked.verdict, rule=asked.rule, law=asked.law
-                    )
-            return
-        yield Reason.model_construct(kind=left.reason, text=self.closed(left, service))
+        service, services = left.draft.service, self.catalogue.services
+        frame = self.frame(service)
+        by_rule = left.reason == "rule"
+        return {
+            "service": frame.service,
+            "beneficiary": left.draft.key.role,
+            "reason": left.reason,
+            "why": list(self.requirements(left.draft, frame, only=False))
+            if by_rule
+            else [_reason(left.reason, self.closed(left, service))],
+            "successors": [self.frame(services.find(key)).service for key in service.successors],
+        }
 
     def closed(self, left: LeftOut, service: PublicService) -> Mapping[str, str]:
-        """Why a service is closed to everybody, or already done."""
+        """Why a service is closed to everybody, not given here, or done already."""
         if left.reason == "status":
             return say(service.status)
         if left.reason == "date":
@@ -301,57 +297,51 @@ class _Answer:
             return say("not-yet" if early else "no-longer", day=str(service.valid_from if early else service.valid_to))
         if left.reason == "region":
             areas = {self.catalogue.organisations[body].region for body in service.provided_by}
-            names = sorted(self.catalogue.regions[area].name for area in areas if area)
-            return say("elsewhere", region=", ".join(names))
-        if not left.documents:
-            return say("done")
-        names_of = [self.catalogue.evidence[document.type].name for document in left.documents]
-        return say("held", document=_joined(names_of))
+            return say("elsewhere", region=", ".join(sorted(self.catalogue.regions[area].name for area in areas if area)))
+        names = [self.catalogue.evidence[gift.document.type].name for gift in left.draft.recipe.gives]
+        return say("held", document=_joined(names)) if names else say("done")
 
-    def documents(self) -> Iterator[BundleDocument]:
+    def documents(self) -> Iterator[Data]:
         """Every document once, in the order in which it is first asked for."""
-        merged: dict[Document, list[tuple[Draft, Need]]] = {}
+        merged: dict[Document, list[tuple[Key, Need]]] = {}
         for draft in self.order:
             for need in draft.needs:
-                merged.setdefault(need.chosen, []).append((draft, need))
+                merged.setdefault(need.chosen.document, []).append((draft.key, need))
         for document, uses in merged.items():
-            worst = max((need for _draft, need in uses), key=lambda need: _WEIGHT[need.status])
-            given = next((need.from_step for _draft, need in uses if need.from_step), None)
-            sure = any(need.condition is None for _draft, need in uses)
-            yield BundleDocument.model_construct(
-                code=document.type,
-                name=self.catalogue.evidence[document.type].name,
-                of=document.of,
-                status=worst.status,
-                demanded_by=tuple(dict.fromkeys(self.ids[draft.key] for draft, _need in uses)),
-                from_step=self.ids[given] if given else None,
-                if_=None if sure else uses[0][1].condition,
-            )
+            first = uses[0][1]
+            given = next((need.from_step for _key, need in uses if need.from_step), None)
+            yield {
+                "code": document.type,
+                "name": first.chosen.name,
+                "of": document.of,
+                "status": max((need.status for _key, need in uses), key=_WEIGHT.__getitem__),
+                "demanded_by": list(dict.fromkeys(self.ids[key] for key, _need in uses)),
+                "from_step": self.ids[given] if given else None,
+                "if": None if any(need.condition is None for _key, need in uses) else first.condition,
+            }
 
-    def totals(self, steps: Sequence[Step], documents: Sequence[BundleDocument]) -> Totals:
+    def totals(self, documents: Sequence[Data]) -> Data:
         """The bundle in figures; what is asked for only perhaps is counted apart."""
-        sure = [document for document in documents if document.if_ is None]
-        asked = sum(need.condition is None for draft in self.order for need in draft.needs)
-        prerequisites = sum(step.role == "prerequisite" for step in steps)
-        return Totals.model_construct(
-            steps=StepTotals.model_construct(asked=len(steps) - prerequisites, prerequisite=prerequisites),
-            costs=tuple(self.costs()),
-            documents=DocumentTotals.model_construct(
-                asked=asked,
-                distinct=len(sure),
-                to_bring=sum(document.status == "bring" for document in sure),
-                perhaps=len(documents) - len(sure),
-            ),
-        )
+        sure = [document for document in documents if document["if"] is None]
+        prerequisites = sum(draft.needed_by is not None for draft in self.order)
+        return {
+            "steps": {"asked": len(self.order) - prerequisites, "prerequisite": prerequisites},
+            "costs": self.costs(),
+            "documents": {
+                "asked": sum(need.condition is None for draft in self.order for need in draft.needs),
+                "distinct": len(sure),
+                "to_bring": sum(document["status"] == "bring" for document in sure),
+                "perhaps": len(documents) - len(sure),
+            },
+        }
 
-    def costs(self) -> Iterator[CostTotal]:
+    def costs(self) -> list[Data]:
         """The fees by currency; a service that names none, or only a tariff, counts as unknown."""
         sums: dict[str, tuple[Decimal, int]] = {}
         for currency, value in chain.from_iterable(map(self.fees, self.order)):
             known, unknown = sums.get(currency, (Decimal(0), 0))
             sums[currency] = (known + (value or 0), unknown + (value is None))
-        for currency, (known, unknown) in sorted(sums.items()):
-            yield CostTotal.model_construct(currency=currency, at_least=known, unknown=unknown)
+        return [{"currency": c, "at_least": number(known), "unknown": left} for c, (known, left) in sorted(sums.items())]
 
     def fees(self, draft: Draft) -> Iterator[tuple[str, Decimal | None]]:
         """The fees of a step by currency, None for one that is not known; those of one channel only are left out."""
@@ -364,7 +354,11 @@ class _Answer:
                 yield cost.currency, cost.value if due else None
 
 
-_WEIGHT: Mapping[str, int] = {"held": 0, "from_step": 1, "bring": 2, "unobtainable": 3}
+_WEIGHT: Mapping[object, int] = {"held": 0, "from_step": 1, "bring": 2, "unobtainable": 3}
+
+
+def _reason(kind: str, text: Mapping[str, str]) -> Data:
+    return {"kind": kind, "text": text, "verdict": None, "rule": None, "law": None, "unknown_facts": []}
 
 
 def _joined(names: Sequence[Mapping[str, str]]) -> Mapping[str, str]:

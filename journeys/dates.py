@@ -6,10 +6,14 @@ A day that a month lacks becomes the 1st of the next: who is born on 29 February
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _JAKARTA = ZoneInfo("Asia/Jakarta")
+NO_HURRY = 10_000
+"""Days that stand for no limit at all, when things are put in order."""
+_PARTS = re.compile(r"([0-9]+)([YMWD])")
 _MONTHS = {"years": 12, "months": 1}
 
 
@@ -41,3 +45,9 @@ def latest_start(unit: str, count: int, day: date) -> date:
 def starts(unit: str, count: int, day: date) -> tuple[date, date]:
     """The first and last date from which exactly ``count`` units are completed on ``day``."""
     return latest_start(unit, count + 1, day) + timedelta(days=1), latest_start(unit, count, day)
+
+
+def rough_days(duration: str) -> int:
+    """Roughly how many days an ISO 8601 duration lasts, for putting things in order; hours and minutes are none."""
+    units = {"Y": 365, "M": 30, "W": 7, "D": 1}
+    return sum(int(number) * units[unit] for number, unit in _PARTS.findall(duration.split("T")[0]))

@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from journeys.index import VerdictIndex
+from journeys.recipes import Recipe, recipe_of
 from journeys.situation import Situation, SituationReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
     from journeys.frames import Frame
@@ -36,6 +38,17 @@ class Journey:
     @cached_property
     def frames(self) -> dict[str, Frame]:
         """What each service's step says whoever asks, by code; filled as services are asked for."""
+        return {}
+
+    def recipe(self, service: PublicService, role: str) -> Recipe:
+        """What a service asks for and gives, its beneficiary in ``role``; worked out once."""
+        made = self._recipes.get((service.code, role))
+        if made is None:
+            made = self._recipes[service.code, role] = recipe_of(self.catalogue, service, role)
+        return made
+
+    @cached_property
+    def _recipes(self) -> dict[tuple[str, str], Recipe]:
         return {}
 
     def events_of(self, event: str) -> tuple[str, ...]:

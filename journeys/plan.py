@@ -7,22 +7,23 @@ only, pull their issuers in. What a person lacks is never guessed: a document no
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from catalogue.registers import Origin
 from journeys.answers import EvidenceStatus, LeftOutReason
-from journeys.eligibility import Verdict, verdict_of
+from journeys.dates import NO_HURRY
+from journeys.eligibility import VERDICTS, Verdict, all_of
 from journeys.situation import Document, Situation
 from journeys.wording import say
 
 if TYPE_CHECKING:
-    from catalogue.evaluate import Facts
-    from catalogue.models import EvidenceDemand, PublicService
+    from catalogue.evaluate import Facts, Trilean
+    from catalogue.models import PublicService
     from journeys.journey import Journey
+    from journeys.recipes import Ask, Choice, Recipe
 
-_MANY_DAYS = 10_000
 
 
 class Key(NamedTuple):
@@ -37,12 +38,10 @@ class Key(NamedTuple):
 class Need:
     """A document a step asks for, as the plan settles it."""
 
-    demand: EvidenceDemand
+    ask: Ask
     condition: str | None
     """The demand's condition, where the facts do not decide it."""
-    choices: tuple[Document, ...]
-    """Each document that would do, with whose it is."""
-    chosen: Document
+    chosen: Choice
     status: EvidenceStatus = "bring"
     from_step: Key | None = None
     reason: Mapping[str, str] | None = None
@@ -55,7 +54,10 @@ class Draft:
     key: Key
     service: PublicService
     event: str
+    recipe: Recipe
     facts: Facts
+    outcomes: list[Trilean]
+    """What each rule of its requirements comes out as."""
     verdict: Verdict
     needed_by: tuple[Key, str | None] | None = None
     """For a prerequisite: the step it was pulled in for, and the document (None: ``requires``)."""
@@ -69,7 +71,6 @@ class LeftOut:
 
     draft: Draft
     reason: LeftOutReason
-    documents: tuple[Document, ...] = ()
 
 
 class Plan:
@@ -80,8 +81,11 @@ class Plan:
         self.situation, self.region, self.done = situation, region, done
         self.steps: dict[Key, Draft] = {}
         self.left_out: dict[Key, LeftOut] = {}
-        self.issuers: dict[str, list[Key]] = {}
-        self.updaters: dict[str, list[Key]] = {}
+        self._facts: dict[tuple[str, int], Facts] = {}
+        self._issuers: dict[str, list[Key]] = {}
+        self._updaters: dict[str, list[Key]] = {}
+        self._sole: Counter[Document] = Counter()
+        """How many steps ask for a document and would take no other."""
 
     # ── who is in ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -93,23 +97,28 @@ class Plan:
                 service = self.catalogue.services[code]
                 role = service.beneficiary_at(wider, subject)
                 for person in range(self._persons(role)):
-                    self._ask_one(self._draft(Key(code, role, person), service, event))
+                    self._ask_one(Key(code, role, person), service, event)
 
     def _persons(self, role: str) -> int:
         many = role in self.situation.many
         return max(1, len(self.situation.persons.get(role, ()))) if many else 1
 
     def _draft(self, key: Key, service: PublicService, event: str) -> Draft:
-        facts = self.situation.facts(key.role, key.person)
-        return Draft(key, service, event, facts, verdict_of(service, facts, self.catalogue))
+        recipe = self.journey.recipe(service, key.role)
+        who = (key.role, key.person)
+        facts = self._facts.get(who)
+        if facts is None:
+            facts = self._facts[who] = self.situation.facts(*who)
+        outcomes = [rule(facts) for rule in recipe.rules]
+        return Draft(key, service, event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)])
 
-    def _ask_one(self, draft: Draft) -> None:
-        if draft.key in self.steps or draft.key in self.left_out:
+    def _ask_one(self, key: Key, service: PublicService, event: str) -> None:
+        if key in self.steps or key in self.left_out:
             return
+        draft = self._draft(key, service, event)
         reason = self._why_not(draft)
         if reason:
-            documents = tuple(self._gifts(draft.service, draft.key.role)) if reason == "held" else ()
-            self.left_out[draft.key] = LeftOut(draft, reason, documents)
+            self.left_out[key] = LeftOut(draft, reason)
         else:
             self._enter(draft)
 
@@ -123,10 +132,14 @@ class Plan:
             return closed
         if draft.verdict is Verdict.NOT_MET:
             return "rule"
-        gifts = list(self._gifts(service, draft.key.role))
-        if gifts and not service.recurs and all(self._held(gift, draft.key.role) for gift in gifts):
-            return "held"
-        return None
+        return "held" if not service.recurs and self._has_all(draft) else None
+
+    def _has_all(self, draft: Draft) -> bool:
+        """Whether everything new that a service gives is held already."""
+        held, gifts = self.situation.held, draft.recipe.gives
+        return bool(held and gifts) and all(
+            gift.document in held or (not gift.named and Document("", gift.document.type) in held) for gift in gifts
+        )
 
     def _closed(self, service: PublicService) -> LeftOutReason | None:
         """Whether a service is given to nobody now, or not here."""
@@ -135,38 +148,18 @@ class Plan:
         day = self.situation.as_of
         if (service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to):
             return "date"
-        return None if self._given_here(service) else "region"
+        return None if self.region is None or self._given_in(self.region, service) else "region"
 
-    def _given_here(self, service: PublicService) -> bool:
+    def _given_in(self, region: str, service: PublicService) -> bool:
         areas = [self.catalogue.organisations[body].region for body in service.provided_by]
-        if self.region is None or None in areas:
-            return True
-        return any(self.region.startswith(area) or area.startswith(self.region) for area in areas if area)
+        return None in areas or any(region.startswith(area) or area.startswith(region) for area in areas if area)
 
     def _enter(self, draft: Draft) -> None:
         self.steps[draft.key] = draft
-        for output in draft.service.produces:
-            table = self.updaters if output.updates else self.issuers
-            table.setdefault(output.type, []).append(draft.key)
-
-    def _gifts(self, service: PublicService, role: str) -> Iterator[Document]:
-        """The documents a service gives that one did not have before."""
-        return (
-            Document(output.of or self._holder(output.type, role), output.type)
-            for output in service.produces
-            if not output.updates
-        )
-
-    def _holder(self, evidence: str, role: str) -> str:
-        return self.catalogue.evidence[evidence].holder or role
-
-    def _held(self, document: Document, role: str) -> bool:
-        return self._named(self.situation.held, document, role)
-
-    def _named(self, documents: frozenset[Document], document: Document, role: str) -> bool:
-        """Whether a document is among those spoken of: by its person, or bare where that is its default one."""
-        bare = document.of == self._holder(document.type, role) and Document("", document.type) in documents
-        return bare or document in documents
+        for gift in draft.recipe.gives:
+            self._issuers.setdefault(gift.document.type, []).append(draft.key)
+        for gift in draft.recipe.updates:
+            self._updaters.setdefault(gift.document.type, []).append(draft.key)
 
     # ── what they need ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,38 +171,36 @@ class Plan:
             for need in draft.needs:
                 waiting.extend(self._pulled(draft, need))
             waiting.extend(self._required(draft))
-        for urgent in (True, False):
-            for draft in self.steps.values():
-                for need in draft.needs:
-                    if self._must_come(need.choices[0], draft.key.role) is urgent:
-                        self._settle(draft, need)
+        needs = [(draft, need) for draft in self.steps.values() for need in draft.needs]
+        urgent = [self._must_come(need.ask.choices[0]) for _draft, need in needs]
+        for first in (True, False):
+            for (draft, need), is_urgent in zip(needs, urgent, strict=True):
+                if is_urgent is first:
+                    self._settle(draft, need)
 
     def _needs(self, draft: Draft) -> Iterator[Need]:
-        for demand in draft.service.evidence:
-            wanted = self.catalogue.evaluator(demand.when)(draft.facts) if demand.when else True
-            if wanted is False:
-                continue
-            choices = tuple(
-                Document(demand.of or self._holder(evidence, draft.key.role), evidence) for evidence in demand.types
-            )
-            yield Need(demand, demand.when if wanted is None else None, choices, choices[0])
+        for ask in draft.recipe.asks:
+            wanted = ask.when(draft.facts) if ask.when else True
+            if wanted is not False:
+                if len(ask.choices) == 1:
+                    self._sole[ask.choices[0].document] += 1
+                yield Need(ask, ask.demand.when if wanted is None else None, ask.choices[0])
 
-    def _must_come(self, document: Document, role: str) -> bool:
+    def _held(self, choice: Choice) -> bool:
+        return _among(self.situation.held, choice)
+
+    def _must_come(self, choice: Choice) -> bool:
         """Whether a document has to be got: said to be missing, or made for one errand only."""
-        return (
-            self._named(self.situation.missing, document, role)
-            or self.catalogue.evidence[document.type].made_for_purpose
-        )
+        return choice.for_purpose or _among(self.situation.missing, choice)
 
     def _pulled(self, draft: Draft, need: Need) -> list[Draft]:
         """The prerequisite a document takes, if it takes one."""
-        role = draft.key.role
+        choices = need.ask.choices
         if need.condition or any(
-            self._held(document, role) or self._from(draft, need, document) or not self._must_come(document, role)
-            for document in need.choices
+            not self._must_come(choice) or self._held(choice) or self._from(draft, need, choice) for choice in choices
         ):
             return []
-        ways = [way for document in need.choices for way in self._ways(draft, document)]
+        ways = [way for choice in choices for way in self._ways(draft, choice.document)]
         if not ways:
             return []
         best = min(ways, key=_worth)
@@ -228,7 +219,8 @@ class Plan:
                 continue
             made = self.steps.get(key) or self._draft(key, service, draft.event)
             if made.verdict is not Verdict.NOT_MET:
-                made.needed_by = made.needed_by or (draft.key, document.type)
+                if key not in self.steps:
+                    made.needed_by = (draft.key, document.type)
                 yield made
 
     def _required(self, draft: Draft) -> Iterator[Draft]:
@@ -250,62 +242,46 @@ class Plan:
 
     # ── where each document comes from ───────────────────────────────────────────────────────────────────────────
 
-    def _from(self, draft: Draft, need: Need, document: Document) -> Key | None:
+    def _from(self, draft: Draft, need: Need, choice: Choice) -> Key | None:
         """A step of the plan, not this one, that issues (or updates) the document for the same person."""
-        table = self.updaters if need.demand.updated else self.issuers
-        for key in table.get(document.type, ()):
-            if key != draft.key and self._gives(self.steps[key], need, document):
-                return key
+        updated = need.ask.demand.updated
+        for key in (self._updaters if updated else self._issuers).get(choice.document.type, ()):
+            if key != draft.key:
+                recipe = self.steps[key].recipe
+                for gift in recipe.updates if updated else recipe.gives:
+                    alike = gift.document.type == choice.document.type and not (gift.named or need.ask.demand.of)
+                    if alike or gift.document == choice.document:
+                        return key
         return None
-
-    def _gives(self, giver: Draft, need: Need, document: Document) -> bool:
-        outputs = [o for o in giver.service.produces if o.type == document.type and o.updates is need.demand.updated]
-        named = need.demand.of
-        return any(
-            (output.of or self._holder(output.type, giver.key.role)) == document.of or not (output.of or named)
-            for output in outputs
-        )
 
     def _settle(self, draft: Draft, need: Need) -> None:
         """Choose among the documents that would do, and say where the chosen one comes from."""
-        ranked = [(*self._rank(draft, need, document), place, document) for place, document in enumerate(need.choices)]
-        rank, key, _place, need.chosen = min(ranked, key=lambda entry: (entry[0], entry[2]))
-        need.status = _STATUS[rank]
+        choices = need.ask.choices
+        ranked = [self._rank(draft, need, choice) for choice in choices]
+        best = min(range(len(choices)), key=lambda place: ranked[place][0])
+        rank, key = ranked[best]
+        need.chosen, need.status = choices[best], _STATUS[rank]
         if need.status == "from_step" and key is not None:
             need.from_step = key
             draft.after[key] = None
         elif need.status == "unobtainable":
-            blocked = self._from(draft, need, need.chosen) is not None
-            name = self.catalogue.evidence[need.chosen.type].name
-            need.reason = say("deadlock", document=name) if blocked else say("no-way")
+            need.reason = say("deadlock", document=need.chosen.name) if key else say("no-way")
 
-    def _rank(self, draft: Draft, need: Need, document: Document) -> tuple[int, Key | None]:
+    def _rank(self, draft: Draft, need: Need, choice: Choice) -> tuple[int, Key | None]:
         """How good a choice is, the smaller the better; and the step it comes from.
 
-        Held; brought (a document to bring takes no time), first the ones that are asked for elsewhere anyway; from a step
-        that is met, then one that is not known; not to be had.
+        Held; brought (a document to bring takes no time), first one that is asked for or given elsewhere anyway; from a
+        step that is met, then from one that is not known; not to be had.
         """
-        role = draft.key.role
-        if self._held(document, role) and not need.demand.updated:
+        if not need.ask.demand.updated and self._held(choice):
             return 0, None
-        key = self._from(draft, need, document)
-        free = key is not None and not self._waits_for(key, draft.key)
-        must_come = self._must_come(document, role)
-        if key is not None and free and (must_come or len(need.choices) == 1):
+        key = self._from(draft, need, choice)
+        must_come = self._must_come(choice)
+        if key and (must_come or len(need.ask.choices) == 1) and not self._waits_for(key, draft.key):
             return 3 if self.steps[key].verdict is Verdict.MET else 4, key
-        if not must_come or self.catalogue.evidence[document.type].origin is not Origin.SERVICE:
-            return 1 if self._also_wanted(draft, document) else 2, None
-        return 5, None
-
-    def _also_wanted(self, draft: Draft, document: Document) -> bool:
-        """Whether another step asks for the document or gives it, so that it is at hand anyway."""
-        if any(key != draft.key for key in self.issuers.get(document.type, ())):
-            return True
-        return any(
-            other is not draft and document in need.choices and len(need.choices) == 1
-            for other in self.steps.values()
-            for need in other.needs
-        )
+        if must_come and choice.from_service and not need.condition:
+            return 5, key
+        return (1 if key or self._sole[choice.document] else 2), None
 
     def _waits_for(self, first: Key, second: Key) -> bool:
         """Whether ``first`` already waits for ``second``, directly or through others."""
@@ -323,58 +299,46 @@ class Plan:
 
     def ordered(self) -> list[Draft]:
         """The steps in an order in which everything is there when it is needed; what is due sooner comes sooner."""
-        open_ = {key: len(draft.after) for key, draft in self.steps.items()}
+        blocked = {key: len(draft.after) for key, draft in self.steps.items()}
         followers: dict[Key, list[Key]] = {}
         for key, draft in self.steps.items():
             for before in draft.after:
                 followers.setdefault(before, []).append(key)
-        ready = [(self._urgency(key), key) for key, count in open_.items() if not count]
+        ready = [(self._urgency(key), key) for key, count in blocked.items() if not count]
         heapq.heapify(ready)
         order: list[Draft] = []
         while ready:
             _urgency, key = heapq.heappop(ready)
             order.append(self.steps[key])
             for follower in followers.get(key, ()):
-                open_[follower] -= 1
-                if not open_[follower]:
+                blocked[follower] -= 1
+                if not blocked[follower]:
                     heapq.heappush(ready, (self._urgency(follower), follower))
         return order
 
     def _urgency(self, key: Key) -> tuple[int, int]:
         draft = self.steps[key]
-        return days_to_deadline(draft.service), 0 if draft.verdict is Verdict.MET else 1
+        return draft.recipe.due_days, 0 if draft.verdict is Verdict.MET else 1
 
 
 _STATUS: tuple[EvidenceStatus, ...] = ("held", "bring", "bring", "from_step", "from_step", "unobtainable")
 
 
+def _among(documents: frozenset[Document], choice: Choice) -> bool:
+    """Whether a document was spoken of: with its person, or bare where that is its default one."""
+    if not documents:
+        return False
+    return choice.document in documents or (choice.by_default and Document("", choice.document.type) in documents)
+
+
 def _worth(draft: Draft) -> tuple[int, int, int, int, str]:
     """How a way compares with others: met before unknown, then known and short times, then known and low fees."""
     time = draft.service.processing_time
-    days = time.working_days if time and time.working_days is not None else _MANY_DAYS
-    unknown = sum(cost.value is None for cost in draft.service.costs) if draft.service.costs else 1
-    fees = sum(int(cost.value or 0) for cost in draft.service.costs)
+    days = time.working_days if time and time.working_days is not None else NO_HURRY
+    costs = draft.service.costs
+    unknown = sum(cost.value is None for cost in costs) if costs else 1
+    fees = sum(int(cost.value or 0) for cost in costs)
     return 0 if draft.verdict is Verdict.MET else 1, days, unknown, fees, draft.key.code
-
-
-def days_to_deadline(service: PublicService) -> int:
-    """Roughly how many days after the event a service is due, for putting steps in order; before it is negative."""
-    if service.deadline is None:
-        return _MANY_DAYS
-    within = service.deadline.within
-    days = (within.working_days * 7) // 5 if within.working_days is not None else _days(within.duration or "")
-    return days if service.deadline.after else -days
-
-
-def _days(duration: str) -> int:
-    total, number = 0, ""
-    for char in duration.split("T")[0].lstrip("P"):
-        if char.isdigit():
-            number += char
-        else:
-            total += int(number) * {"Y": 365, "M": 30, "W": 7, "D": 1}[char]
-            number = ""
-    return total
 
 
 def conflicting(situation: Situation, gifts: Iterable[Document]) -> list[Document]:
