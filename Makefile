@@ -71,7 +71,7 @@ fmt: $(READY) ## format the code and mend what ruff can mend
 bench: $(READY) $(PEERS) ## measure what must be fast, beside a peer in the same run
 	@$(BIN)/python -m benchmarks
 
-requirements: $(READY) ## write the pins again from requirements*.in (UPGRADE=1 to take the newest)
+requirements: .venv/pinned ## write the pins again from requirements*.in (UPGRADE=1 to take the newest)
 	@for name in requirements requirements-dev requirements-peers; do \
 		$(COMPILE) --output-file $$name.txt $$name.in || exit 1; \
 		sed -i "1i # Pinned from $$name.in by \`make requirements\`: change that file, not this one." $$name.txt; \

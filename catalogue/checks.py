@@ -7,15 +7,17 @@ its rule ids in catalogue/problems.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
 
 from catalogue.errors import Fault
 from catalogue.findings import Finding
-from catalogue.references import service_references
+from catalogue.references import returns, service_references
 
 if TYPE_CHECKING:
+    from catalogue.models import PublicService
     from catalogue.store import Catalogue
 
 Check: TypeAlias = "Callable[[Catalogue], Iterator[Finding]]"
@@ -54,6 +56,9 @@ def check_completeness(catalogue: Catalogue) -> Iterator[Finding]:
                 yield Finding(Fault("not-stated", {"field": name}), (), service.slug)
         if not service.legal_resources and not any(requirement.law for requirement in service.requirements):
             yield Finding(Fault("not-stated", {"field": "legal_resources"}), (), service.slug)
+        for place, channel in enumerate(service.channels):
+            if channel.type in {"web", "app"} and not (channel.url or channel.application):
+                yield Finding(Fault("not-stated", {"field": "url"}), ("channels", place), service.slug)
 
 
 def check_succession(catalogue: Catalogue) -> Iterator[Finding]:
@@ -64,23 +69,32 @@ def check_succession(catalogue: Catalogue) -> Iterator[Finding]:
         if service.status != "active":
             continue
         for place, key in enumerate(service.requires):
-            other = catalogue.services.code_of(key)
-            if other and catalogue.services[other].status != "active":
+            if _ends_before(catalogue.services.find(key), service):
                 yield Finding(Fault("requires-retired", {"found": key}), ("requires", place), service.slug)
-    yield from _circles(catalogue)
 
 
-def _circles(catalogue: Catalogue) -> Iterator[Finding]:
-    for service in catalogue.services.values():
-        seen, waiting = set(), list(service.successors)
-        while waiting:
-            code = catalogue.services.code_of(waiting.pop())
-            if code == service.code:
-                yield Finding(Fault("successor-circle", {"found": service.slug}), ("successors",), service.slug)
-                break
-            if code and code not in seen:
-                seen.add(code)
-                waiting.extend(catalogue.services[code].successors)
+def _ends_before(one: PublicService, other: PublicService) -> bool:
+    """Whether a service is not in force, or will not be for as long as another one is."""
+    return one.status != "active" or (one.valid_to or date.max) < (other.valid_to or date.max)
+
+
+def check_circles(catalogue: Catalogue) -> Iterator[Finding]:
+    """No service comes before itself, and none is its own successor, by however many steps."""
+    services = catalogue.services
+
+    def required(code: str) -> list[str]:
+        return [services.find(key).code for key in services[code].requires]
+
+    def following(code: str) -> list[str]:
+        return [services.find(key).code for key in services[code].successors]
+
+    for rule, field, onward in (
+        ("requires-circle", "requires", required),
+        ("successor-circle", "successors", following),
+    ):
+        for code, service in services.items():
+            if returns(code, onward):
+                yield Finding(Fault(rule, {"found": service.slug}), (field,), service.slug)
 
 
 def check_provisional(catalogue: Catalogue) -> Iterator[Finding]:
@@ -121,6 +135,7 @@ CHECKS: tuple[Check, ...] = (
     check_languages,
     check_completeness,
     check_succession,
+    check_circles,
     check_provisional,
     check_retired_names,
     check_unused,

@@ -48,7 +48,8 @@ class Ranged:
     """A fact known only as a span of values, because an age was given and not a birth date.
 
     ``origin`` is the first and last possible day, ``derive`` what a day means for this fact: monotone and without gaps,
-    so that ``low`` and ``high`` bound every value between them. Two facts of one origin stay in step, day by day.
+    so that ``low`` and ``high`` bound every value between them. Two facts of one origin, the very same object, stay in
+    step, day by day; two persons of one age have two.
     """
 
     __slots__ = ("derive", "high", "low", "origin")
@@ -56,7 +57,7 @@ class Ranged:
     def __init__(self, origin: tuple[date, date], derive: Callable[[date], Scalar]) -> None:
         self.origin, self.derive = origin, derive
         ends = derive(origin[0]), derive(origin[1])
-        self.low, self.high = min(ends), max(ends)  # type: ignore[type-var]
+        self.low, self.high = min(ends), max(ends)
 
     def values(self) -> list[Scalar]:
         """The value of each day of the origin."""
@@ -101,12 +102,13 @@ def _decided(outcomes: Iterable[bool]) -> Trilean:
 def _ranged(predicate: Callable[..., bool], *values: Known) -> Trilean:
     """The predicate over every combination of possible values; those of one origin move together."""
     spans = [value for value in values if isinstance(value, Ranged)]
-    origins = list(dict.fromkeys(span.origin for span in spans))
+    origins = list({id(span.origin): span.origin for span in spans}.values())
     if len(spans) == 1:
         streams: list[Sequence[tuple[Scalar, ...]]] = [[(value,) for value in spans[0].distinct()]]
     else:
-        streams = [list(zip(*(s.values() for s in spans if s.origin == origin), strict=True)) for origin in origins]
-    order = [span for origin in origins for span in spans if span.origin == origin]
+        steps = (zip(*(s.values() for s in spans if s.origin is origin), strict=True) for origin in origins)
+        streams = [list(dict.fromkeys(step)) for step in steps]
+    order = [span for origin in origins for span in spans if span.origin is origin]
     places = [order.index(value) if isinstance(value, Ranged) else None for value in values]
     outcomes = (
         predicate(*(v if place is None else chosen[place] for v, place in zip(values, places, strict=True)))
@@ -166,9 +168,12 @@ class _Compiler:
         return ast.IfExp(_is_none(kept), ast.Constant(None), ast.UnaryOp(ast.Not(), again()))
 
     def junction(self, node: Junction) -> ast.expr:
+        """Conditions joined by AND or OR."""
+        return self.joined([self.condition(part) for part in node.parts], decisive=node.operator == "OR")
+
+    def joined(self, conditions: list[ast.expr], *, decisive: bool) -> ast.expr:
         """AND: false as soon as one part is, else None if one is unknown, else true; OR the other way round."""
-        decisive = node.operator == "OR"
-        parts = [self.kept(self.condition(part)) for part in node.parts]
+        parts = [self.kept(condition) for condition in conditions]
         unknown = ast.BoolOp(ast.Or(), [_is_none(again()) for _kept, again in parts])
         expression: ast.expr = ast.IfExp(unknown, ast.Constant(None), ast.Constant(not decisive))
         for kept, _again in reversed(parts):
@@ -185,6 +190,8 @@ class _Compiler:
     def atom(self, node: Atom) -> ast.expr:
         """``None if a fact is unknown else the predicate``, over possible values where a fact is a span."""
         facts = {fact.name: f"v{next(self.fresh)}" for fact in facts_of(node)}
+        if not facts:
+            return self.predicate(node, facts)
         kept = [self.lookup(name, local) for name, local in facts.items()]
         reads = [ast.Name(local, ast.Load()) for local in facts.values()]
         predicate = self.predicate(node, facts)
@@ -196,7 +203,16 @@ class _Compiler:
         unknown = [_is_none(value) for value in kept]
         # | and not or: every fact must be looked up before the predicate reads it
         missing = unknown[0] if len(unknown) == 1 else _joined(unknown)
-        return ast.IfExp(missing, ast.Constant(None), ast.IfExp(test, spans, plain))
+        return ast.IfExp(missing, self.left_open(node, facts), ast.IfExp(test, spans, plain))
+
+    def left_open(self, node: Atom, facts: Mapping[str, str]) -> ast.expr:
+        """What an atom is while a fact is unknown: None, but one end of a BETWEEN may be false already."""
+        if not isinstance(node, Within):
+            return ast.Constant(None)
+        ends = Comparison(">=", node.term, node.low), Comparison("<=", node.term, node.high)
+        if all({fact.name for fact in facts_of(end)} == facts.keys() for end in ends):
+            return ast.Constant(None)
+        return self.joined([self.atom(end) for end in ends], decisive=False)
 
     @staticmethod
     def lookup(name: str, local: str) -> ast.expr:

@@ -9,19 +9,21 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from catalogue.characters import MAX_BYTES
 from catalogue.errors import CatalogueError, Fault, Place, Problem
-from catalogue.models import Span
+from catalogue.parts import Span
 from catalogue.registers import Model
 from catalogue.values import LanguageTag, Line, Text, refuse, shown
 
 MANIFEST = "services.yaml"
-MAX_FILES = 500_000
 _PART = re.compile(r"[A-Za-z0-9_*?][A-Za-z0-9_.*?-]*").fullmatch
+_PATH = re.compile(r"[A-Za-z0-9_./ -]+").fullmatch
+_SLUG_FILE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml").fullmatch
 
 
 def _inside(value: str) -> str:
@@ -87,46 +89,55 @@ def manifest_path(path: Path) -> Path:
 
 
 def read_bytes(root: Path, path: str) -> bytes:
-    """The content of a regular file below ``root``.
+    """The content of a regular file below ``root``, or as much of it as shows that it is too large.
 
-    Raises CatalogueError where it is missing, a link, a pipe or a device, or cannot be read.
+    Raises CatalogueError where it is missing, a link or below one, a pipe or a device, or cannot be read.
     """
+    if _below_a_link(root, path):
+        raise CatalogueError([Problem(Place(path), Fault("link-in-catalogue"))])
     try:
         handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise CatalogueError([Problem(Place(path), Fault("not-a-file"))])
-            return file.read()
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
-        rule = "link-in-catalogue" if (root / path).is_symlink() else "cannot-read"
-        reason = error.strerror or "?"
-        raise CatalogueError([Problem(Place(shown(path, 200)), Fault(rule, {"reason": reason}))]) from None
+        raise CatalogueError([Problem(Place(path), Fault("cannot-read", {"reason": error.strerror or "?"}))]) from None
+
+
+def _below_a_link(root: Path, path: str) -> bool:
+    return any((root / part).is_symlink() for part in (path, *map(str, PurePosixPath(path).parents)) if part != ".")
 
 
 def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, list[Found]], list[Problem]]:
     """The files each glob matches, sorted by path, and what was in the way; links are never followed."""
     problems: list[Problem] = []
-    found = {pattern: sorted(_matching(root, "", pattern.split("/"), problems), key=_path) for pattern in patterns}
-    return found, problems
+    found = {pattern: sorted(_matching(root, pattern.split("/"), problems), key=_path) for pattern in patterns}
+    return found, list({(problem.place, problem.rule): problem for problem in problems}.values())
 
 
 def _path(found: Found) -> str:
     return found.path
 
 
-def _matching(root: Path, folder: str, parts: Sequence[str], problems: list[Problem]) -> Iterator[Found]:
+def _matching(root: Path, parts: Sequence[str], problems: list[Problem], *, folder: str = "") -> Iterator[Found]:
     first, *rest = parts
     matches = re.compile(fnmatch.translate(first)).match
     for entry in _entries(root / folder, folder, problems):
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if not matches(entry.name) or entry.name.startswith("."):
+        if entry.name.startswith(".") or not (matches(entry.name) or _nearly(entry.name, first)):
             continue
         if entry.is_symlink():
-            problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue", {"reason": ""})))
+            problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue")))
         elif rest and entry.is_dir(follow_symlinks=False):
-            yield from _matching(root, path, rest, problems)
+            yield from _matching(root, rest, problems, folder=path)
         elif not rest:
             yield from _one(entry, path, problems)
+
+
+def _nearly(name: str, pattern: str) -> bool:
+    """Whether a file would be passed over for the way its ending is written: ``akta.yml``, ``akta.YAML``."""
+    return pattern.endswith(".yaml") and name.lower().endswith((".yml", ".yaml"))
 
 
 def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
@@ -139,10 +150,10 @@ def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEnt
 
 
 def _one(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Iterator[Found]:
-    if not path.isprintable() or not path.isascii():
+    if not entry.is_file(follow_symlinks=False):
+        problems.append(Problem(Place(shown(path, 200)), Fault("not-a-file")))
+    elif not _SLUG_FILE(entry.name) or not _PATH(path):
         problems.append(Problem(Place(shown(path, 200)), Fault("file-name", {"found": shown(path)})))
-    elif not entry.is_file(follow_symlinks=False):
-        problems.append(Problem(Place(path), Fault("not-a-file")))
     else:
         status = entry.stat(follow_symlinks=False)
         yield Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))

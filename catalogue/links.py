@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from catalogue.codes import register_faults
 from catalogue.errors import Fault, Problem, RuleError
-from catalogue.references import REGISTER_REFERENCES, dangling, offer_references, service_references
+from catalogue.references import (
+    REGISTER_REFERENCES,
+    Reference,
+    dangling,
+    offer_references,
+    returns,
+    service_references,
+)
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
+from catalogue.values import shown
 from catalogue.vocabulary import has_concept, rule_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from catalogue.models import Offer, PublicService
     from catalogue.read import Source
-    from catalogue.references import Known, Reference
+    from catalogue.references import Known, Location
+    from catalogue.registers import InformationConcept
     from catalogue.store import Catalogue
     from catalogue.vocabulary import Vocabulary
 
-Read = "Sequence[tuple[Source, PublicService]]"
+_T = TypeVar("_T")
+_ASSERTED: Mapping[ConceptType, type | tuple[type, ...]] = {
+    # what an event may assert: the concept's type → the type of the value; no dates, which differ from case to case
+    ConceptType.BOOLEAN: bool,
+    ConceptType.INTEGER: int,
+    ConceptType.DECIMAL: (int, float),
+    ConceptType.DATE: (),
+    ConceptType.TEXT: str,
+}
 
 
-def known_names(catalogue: Catalogue, slugs: Iterable[str], codes: Iterable[str]) -> Known:
+class Files(NamedTuple):
+    """What was read, each with its file; ``names`` are the slugs and codes of all services, broken ones too."""
+
+    registers: Mapping[str, Source]
+    services: Sequence[tuple[Source, PublicService]]
+    offers: Sequence[tuple[Source, Offer]]
+    names: Collection[str]
+
+
+def known_names(catalogue: Catalogue, services: Collection[str]) -> Known:
     """Every name that may be referred to, by kind."""
     dates = {name for name, concept in catalogue.concepts.items() if concept.type is ConceptType.DATE}
     events = {*catalogue.life_events, *(alias for event in catalogue.life_events.values() for alias in event.aliases)}
@@ -38,69 +65,102 @@ def known_names(catalogue: Catalogue, slugs: Iterable[str], codes: Iterable[str]
         "anchor": events | dates,
         "stage": catalogue.stages.keys(),
         "region": catalogue.regions.keys(),
-        "service": {*slugs, *codes, *(tombstone.code for tombstone in catalogue.codes.tombstones)},
+        "service": services,
     }
 
 
-def link_problems(
-    catalogue: Catalogue,
-    registers: Mapping[str, Source],
-    services: Sequence[tuple[Source, PublicService]],
-    offers: Sequence[tuple[Source, Offer]],
-) -> Iterator[Problem]:
+def link_problems(catalogue: Catalogue, files: Files) -> Iterator[Problem]:
     """Everything that does not hold together, across all files."""
-    known = known_names(catalogue, (s.slug for _, s in services), (s.code for _, s in services))
-    yield from _register_problems(catalogue, registers, known)
-    yield from _repeated(services, lambda service: service.code, "code-twice", ("code",))
-    yield from _repeated(services, lambda service: service.slug, "slug-twice", ())
-    yield from _code_problems(catalogue, services)
-    yield from _rule_problems(catalogue.vocabulary, services)
-    for source, service in services:
-        for location, fault in dangling(service_references(service), known):
-            yield source.problem(fault, location)
+    known = known_names(catalogue, files.names)
+    yield from _register_problems(catalogue, files.registers, known)
+    yield from _repeated(files.services, lambda service: service.code, ("code-twice", "code"))
+    yield from _repeated(files.services, lambda service: service.slug, ("slug-twice", "slug"))
+    yield from _repeated(files.offers, _offered(catalogue), ("offer-twice", "region"))
+    yield from _code_problems(catalogue, files.services)
+    yield from _rule_problems(catalogue.vocabulary, files.services)
+    for source, service in files.services:
         for location, fault in _self_faults(service):
             yield source.problem(fault, location)
-    for source, offer in offers:
-        for location, fault in dangling(offer_references(offer), known):
-            yield source.problem(fault, location)
+    retired = {str(stone.code): ", ".join(stone.successors) or "-" for stone in catalogue.codes.tombstones}
+    named = [(source, service_references(service)) for source, service in files.services]
+    for source, references in (*named, *((source, offer_references(offer)) for source, offer in files.offers)):
+        for reference, fault in dangling(references, known, retired):
+            yield source.problem(fault, reference.location, key=reference.at_key)
 
 
 def _register_problems(catalogue: Catalogue, registers: Mapping[str, Source], known: Known) -> Iterator[Problem]:
+    events = {**known, "event": catalogue.life_events.keys()}
     for name, references in REGISTER_REFERENCES.items():
         entries: Mapping[str, object] = getattr(catalogue, name)
         inner = (name,) if name in {"concepts", "life_events"} else ()
         for key, entry in entries.items():
-            for location, fault in dangling(references(entry), known):
-                yield registers[name].problem(fault, (*inner, key, *location))
-    for location, fault in register_faults(catalogue.codes):
+            for reference, fault in dangling(references(entry), events):
+                location = (*inner, key, *reference.location)
+                yield registers[name].problem(fault, location, key=reference.at_key)
+    for location, fault in (*register_faults(catalogue.codes), *_successor_faults(catalogue, known)):
         yield registers["codes"].problem(fault, location)
     for evidence in catalogue.evidence:
         if has_concept(evidence) in catalogue.concepts:
             fault = Fault("concept-is-evidence", {"found": has_concept(evidence), "evidence": evidence})
             yield registers["concepts"].problem(fault, ("concepts", has_concept(evidence)), key=True)
-    yield from _alias_problems(catalogue, registers["life_events"])
+    yield from _organisation_problems(catalogue, registers["organisations"])
+    yield from _event_problems(catalogue, registers["life_events"])
 
 
-def _alias_problems(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
+def _successor_faults(catalogue: Catalogue, known: Known) -> Iterator[tuple[Location, Fault]]:
+    """What came after a retired code is a service, or another retired code."""
+    stones = catalogue.codes.tombstones
+    codes = {**known, "service": {*known["service"], *(stone.code for stone in stones)}}
+    for position, stone in enumerate(stones):
+        for place, key in enumerate(stone.successors):
+            reference = Reference("service", key, ("tombstones", position, "successors", place))
+            yield from ((reference.location, fault) for _reference, fault in dangling([reference], codes))
+
+
+def _organisation_problems(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
+    parents = {key: (body.part_of,) for key, body in catalogue.organisations.items() if body.part_of}
+    for key in parents:
+        if returns(key, lambda key: parents.get(key, ())):
+            yield source.problem(Fault("circle", {"found": key, "field": "part_of"}), (key, "part_of"))
+
+
+def _event_problems(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
+    wider = {key: (event.broader,) for key, event in catalogue.life_events.items() if event.broader}
     taken = set(catalogue.life_events)
     for code, event in catalogue.life_events.items():
+        place: Location = ("life_events", code)
+        if returns(code, lambda key: wider.get(key, ())):
+            yield source.problem(Fault("circle", {"found": code, "field": "broader"}), (*place, "broader"))
         for position, alias in enumerate(event.aliases):
             if alias in taken:
-                yield source.problem(Fault("alias-twice", {"found": alias}), ("life_events", code, "aliases", position))
+                yield source.problem(Fault("alias-twice", {"found": alias}), (*place, "aliases", position))
             taken.add(alias)
+        for name, value in event.asserted.items():
+            concept = catalogue.concepts.get(name)
+            if concept and not _may_assert(concept, value):
+                yield source.problem(Fault(f"fact-{concept.type}", {"found": shown(value)}), (*place, "assert", name))
+
+
+def _may_assert(concept: InformationConcept, value: object) -> bool:
+    if concept.type is ConceptType.OPTION:
+        return value in concept.options
+    truth = isinstance(value, bool) == (concept.type is ConceptType.BOOLEAN)
+    return truth and isinstance(value, _ASSERTED[concept.type])
+
+
+def _offered(catalogue: Catalogue) -> Callable[[Offer], str]:
+    return lambda offer: f"{catalogue.services.code_of(offer.service) or offer.service} {offer.region}"
 
 
 def _repeated(
-    services: Sequence[tuple[Source, PublicService]],
-    key: Callable[[PublicService], str],
-    rule: str,
-    location: tuple[str, ...],
+    entries: Iterable[tuple[Source, _T]], key: Callable[[_T], str], rule: tuple[str, str]
 ) -> Iterator[Problem]:
+    """Entries whose key another file has already, as this rule at this field."""
     first: dict[str, str] = {}
-    for source, service in services:
-        name = key(service)
+    for source, entry in entries:
+        name = key(entry)
         if name in first:
-            yield source.problem(Fault(rule, {"found": name, "other": first[name]}), location)
+            yield source.problem(Fault(rule[0], {"found": name, "other": first[name]}), (rule[1],))
         first.setdefault(name, source.path)
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import hashlib
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from catalogue.cache import Cache
+from catalogue.characters import decode
 from catalogue.codes import CodeRegister
 from catalogue.errors import CatalogueError, Fault, Place, Problem
 from catalogue.files import Found, Manifest, find, fingerprint, manifest_path, read_bytes, stamp_of
-from catalogue.links import link_problems
+from catalogue.links import Files, link_problems
 from catalogue.models import Offer, PublicService
-from catalogue.read import Source, decode, read_yaml
+from catalogue.read import Source, read_yaml
+from catalogue.references import service_references
 from catalogue.registers import (
     Application,
     EvidenceType,
@@ -33,11 +33,12 @@ from catalogue.registers import (
 )
 from catalogue.store import Catalogue, MemoryServices
 from catalogue.validation import validated
-from catalogue.values import ConceptId, Slug
+from catalogue.values import ConceptId, RegionCode, Slug, shown
 
 if TYPE_CHECKING:
     from catalogue.read import Value
 
+_A = TypeVar("_A")
 _T = TypeVar("_T")
 Progress = Callable[[int, int], None]
 """Called with how many files were read, of how many."""
@@ -72,7 +73,8 @@ OFFER = TypeAdapter(Offer)
 """The shape of a local offer's file."""
 MANIFEST = TypeAdapter(Manifest)
 """The shape of services.yaml."""
-_COLUMNS = ["code", "name", "level", "province_code"]
+_COLUMNS = ("code", "name", "level", "province_code")
+_REGION_CODE = TypeAdapter(RegionCode)
 
 
 class Gathered:
@@ -83,11 +85,13 @@ class Gathered:
         self.problems: list[Problem] = []
         self.hashes: dict[str, str] = {}
         self.required: tuple[str, ...] = ()
+        self.names: set[str] = set()
+        """Slugs and codes of all services, those with problems too: whoever names them is not wrong."""
 
-    def attempt(self, make: Callable[[], _T]) -> _T | None:
-        """What ``make`` makes, or None with its problems gathered."""
+    def attempt(self, make: Callable[[Self, _A], _T], argument: _A) -> _T | None:
+        """What ``make`` makes of its argument, or None with its problems gathered."""
         try:
-            return make()
+            return make(self, argument)
         except CatalogueError as error:
             self.problems.extend(error.problems)
             return None
@@ -104,13 +108,12 @@ class Gathered:
 
     def model(self, adapter: TypeAdapter[_T], source: Source, value: object) -> _T:
         """A YAML value as its model."""
-        made: _T = validated(adapter, source, value, self.required)
+        made: _T = validated(adapter, source, value, required_languages=self.required)
         return made
 
-    def stop_if_broken(self) -> None:
-        """Raise what was gathered, if anything was."""
-        if self.problems:
-            raise CatalogueError(sorted(self.problems, key=lambda problem: problem.place))
+    def error(self) -> CatalogueError:
+        """Everything gathered, by place."""
+        return CatalogueError(sorted(self.problems, key=lambda problem: problem.place))
 
 
 @contextmanager
@@ -133,23 +136,27 @@ def default_root() -> Path:
 def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Progress | None = None) -> Catalogue:
     """Read and check the catalogue at ``path`` (its folder or its services.yaml; default: the one shipped).
 
-    From the user's cache folder where no file has changed since. Raises CatalogueError with every problem of every file.
+    From the user's cache folder where no file has changed since.
+    Raises CatalogueError with every problem of every file.
     """
     file = manifest_path(path or default_root())
     root = file.parent
     gathered = Gathered(root)
-    manifest = _manifest(gathered, file.name)
+    source, manifest = _manifest(gathered, file.name)
     found, problems = find(root, (*manifest.include, *manifest.offers))
     gathered.problems.extend(problems)
+    for place, pattern in enumerate(manifest.include):
+        if not found[pattern]:
+            gathered.problems.append(source.problem(Fault("no-services", {"found": pattern}), ("include", place)))
     services = _distinct(found[pattern] for pattern in manifest.include)
     offers = _distinct(found[pattern] for pattern in manifest.offers)
     registers = [stamp_of(root, name) for name in manifest.registers.model_dump().values()]
     stamps = {item.path: item.stamp for item in (stamp_of(root, file.name), *registers, *services, *offers)}
-    store = Cache.of(file) if cache and not problems else None
+    store = Cache.of(file) if cache and not gathered.problems else None
     if store and (kept := store.read(root, stamps)):
         return kept
     with _no_collection():
-        catalogue = _read(gathered, manifest, (services, offers), progress)
+        catalogue = _read(gathered, manifest, (services, offers), progress=progress)
     if store:
         store.write(catalogue, stamps, gathered.hashes)
     return catalogue
@@ -159,59 +166,61 @@ def _distinct(lists: Iterable[Iterable[Found]]) -> list[Found]:
     return list({item.path: item for items in lists for item in items}.values())
 
 
-def _manifest(gathered: Gathered, name: str) -> Manifest:
+def _manifest(gathered: Gathered, name: str) -> tuple[Source, Manifest]:
     source = gathered.source(name)
-    return gathered.model(MANIFEST, source, source.value)
+    gathered.required = gathered.model(MANIFEST, source, source.value).languages.required
+    return source, gathered.model(MANIFEST, source, source.value)
 
 
 def _read(
-    gathered: Gathered, manifest: Manifest, files: tuple[list[Found], list[Found]], progress: Progress | None
+    gathered: Gathered, manifest: Manifest, found: tuple[list[Found], list[Found]], *, progress: Progress | None
 ) -> Catalogue:
-    gathered.required = manifest.languages.required
     sources, values = _registers(gathered, manifest)
-    total = len(files[0]) + len(files[1])
     services: list[tuple[Source, PublicService]] = []
-    for number, item in enumerate(files[0], 1):
+    for number, item in enumerate(found[0], 1):
         if progress:
-            progress(number, total)
-        made = gathered.attempt(lambda item=item: _service(gathered, item.path))  # type: ignore[misc]
+            progress(number, len(found[0]) + len(found[1]))
+        made = gathered.attempt(_service, item.path)
         if made:
             services.append(made)
-    offers = [made for item in files[1] if (made := gathered.attempt(lambda item=item: _offer(gathered, item.path)))]  # type: ignore[misc]
-    if not files[0]:
-        gathered.problems.append(Problem(Place("services.yaml"), Fault("no-services")))
-    if set(values) == {*REGISTERS, "regions"}:
-        catalogue = _catalogue(manifest, values, fingerprint(gathered.hashes)[:16], services, offers)
-        gathered.problems.extend(link_problems(catalogue, sources, services, offers))
-        gathered.stop_if_broken()
-        return catalogue
-    gathered.stop_if_broken()
-    raise AssertionError(values)
+    offers = [offer for item in found[1] if (offer := gathered.attempt(_offer, item.path))]
+    if len(values) < len(REGISTERS) + 1:
+        raise gathered.error()
+    files = Files(sources, services, offers, gathered.names)
+    catalogue = _catalogue(manifest, values, files, version=fingerprint(gathered.hashes)[:16])
+    gathered.problems.extend(link_problems(catalogue, files))
+    if gathered.problems:
+        raise gathered.error()
+    return catalogue
 
 
 def _registers(gathered: Gathered, manifest: Manifest) -> tuple[dict[str, Source], dict[str, object]]:
     sources: dict[str, Source] = {}
     values: dict[str, object] = {}
     for name, adapter in REGISTERS.items():
-        source = gathered.attempt(lambda name=name: gathered.source(getattr(manifest.registers, name)))  # type: ignore[misc]
-        if source is None:
-            continue
-        sources[name] = source
-        made = gathered.attempt(lambda a=adapter, s=source: gathered.model(a, s, s.value))  # type: ignore[misc]
-        if made is not None:
-            values[name] = made
-    regions = gathered.attempt(lambda: _regions(gathered, manifest.registers.regions))
+        made = gathered.attempt(_register, (adapter, getattr(manifest.registers, name)))
+        if made:
+            sources[name], values[name] = made
+    regions = gathered.attempt(_regions, manifest.registers.regions)
     if regions is not None:
         values["regions"] = regions
     return sources, values
 
 
-def _service(gathered: Gathered, path: str) -> tuple[Source, PublicService]:
+def _register(gathered: Gathered, register: tuple[TypeAdapter[object], str]) -> tuple[Source, object]:
+    adapter, path = register
     source = gathered.source(path)
+    return source, gathered.model(adapter, source, source.value)
+
+
+def _service(gathered: Gathered, path: str) -> tuple[Source, PublicService]:
     slug = path.rsplit("/", 1)[-1].removesuffix(".yaml")
-    value: dict[str, Value] = {**source.value, "slug": slug}
+    gathered.names.add(slug)
+    source = gathered.source(path)
+    gathered.names.add(str(source.value.get("code")))
     if "slug" in source.value:
         raise CatalogueError([source.problem(Fault("slug-in-file", {"found": slug}), ("slug",), key=True)])
+    value: dict[str, Value] = {**source.value, "slug": slug}
     return source, gathered.model(SERVICE, source, value)
 
 
@@ -221,42 +230,42 @@ def _offer(gathered: Gathered, path: str) -> tuple[Source, Offer]:
 
 
 def _regions(gathered: Gathered, path: str) -> Mapping[str, Region]:
-    rows = list(csv.reader(io.StringIO(decode(gathered.content(path), path))))
-    if not rows or rows[0] != _COLUMNS:
+    header, *rows = [line.split(",") for line in decode(gathered.content(path), path).splitlines()] or [[]]
+    if tuple(header) != _COLUMNS:
         raise CatalogueError([Problem(Place(path), Fault("region-columns", {"expected": ",".join(_COLUMNS)}))])
+    provinces = {row[0] for row in rows if row[2:3] == ["province"]}
     regions: dict[str, Region] = {}
     problems = []
-    for line, row in enumerate(rows[1:], 2):
-        fault = _region_fault(row, regions)
-        if fault:
+    for line, row in enumerate(rows, 2):
+        made = _region(row, provinces)
+        fault = Fault("key-twice", {"key": row[0]}) if row[0] in regions else made
+        if isinstance(fault, Fault):
             problems.append(Problem(Place(path, line), fault))
         else:
-            regions[row[0]] = Region(name=row[1], level=row[2], province=row[3])  # type: ignore[arg-type]
+            regions[row[0]] = fault
     if problems:
         raise CatalogueError(problems)
     return regions
 
 
-def _region_fault(row: list[str], regions: Mapping[str, Region]) -> Fault | None:
-    if len(row) != len(_COLUMNS) or row[2] not in {"province", "regency", "city"} or any(cell != cell.strip() or not cell for cell in row):
-        return Fault("region-row", {"found": ",".join(row)[:80], "expected": ",".join(_COLUMNS)})
-    if row[0] in regions:
-        return Fault("key-twice", {"key": row[0]})
-    return None if row[0].startswith(row[3]) else Fault("region-province", {"found": row[0], "province": row[3]})
+def _region(row: list[str], provinces: Collection[str]) -> Region | Fault:
+    refused = Fault("region-row", {"found": shown(",".join(row), 80), "expected": ",".join(_COLUMNS)})
+    if len(row) != len(_COLUMNS) or '"' in row[1]:
+        return refused
+    try:
+        code, name, level, province = row
+        made = Region.model_validate({"name": name, "level": level, "province": province})
+        _REGION_CODE.validate_python(code)
+    except ValidationError:
+        return refused
+    within = code == province if level == "province" else code.startswith(f"{province}.")
+    return made if within and province in provinces else Fault("region-province", {"found": code, "province": province})
 
 
-def _catalogue(
-    manifest: Manifest,
-    values: Mapping[str, object],
-    version: str,
-    services: list[tuple[Source, PublicService]],
-    offers: list[tuple[Source, Offer]],
-) -> Catalogue:
-    concepts, events = values["concepts"], values["life_events"]
-    assert isinstance(concepts, ConceptRegister)
-    assert isinstance(events, EventRegister)
+def _catalogue(manifest: Manifest, values: Mapping[str, object], files: Files, *, version: str) -> Catalogue:
+    concepts, events = cast("ConceptRegister", values["concepts"]), cast("EventRegister", values["life_events"])
     aliases = {alias: code for code, event in events.life_events.items() for alias in event.aliases}
-    known = MemoryServices(_with_codes(service, aliases) for _source, service in services)
+    known = MemoryServices(_with_codes(service, aliases) for _source, service in files.services)
     return Catalogue(
         manifest=manifest,
         version=version,
@@ -270,16 +279,26 @@ def _catalogue(
         stages=events.stages,
         life_events=events.life_events,
         services=known,
-        offers={(known.code_of(offer.service) or offer.service, offer.region): offer for _source, offer in offers},
+        offers={
+            (known.code_of(offer.service) or offer.service, offer.region): offer for _source, offer in files.offers
+        },
     )
 
 
 def _with_codes(service: PublicService, aliases: Mapping[str, str]) -> PublicService:
     """The service with life events by their codes, where its file calls them by an alias."""
-    named = {*service.life_events, *(service.beneficiary if isinstance(service.beneficiary, Mapping) else ())}
-    if named.isdisjoint(aliases):
+
+    def code(event: str | None) -> str | None:
+        return aliases.get(event, event) if event else event
+
+    named = [reference.key for reference in service_references(service) if reference.kind in {"event", "anchor"}]
+    if aliases.keys().isdisjoint(named):
         return service
-    update: dict[str, object] = {"life_events": tuple(aliases.get(event, event) for event in service.life_events)}
+    update: dict[str, object] = {"life_events": tuple(map(code, service.life_events))}
     if isinstance(service.beneficiary, Mapping):
-        update["beneficiary"] = {aliases.get(event, event): role for event, role in service.beneficiary.items()}
+        update["beneficiary"] = {code(event): role for event, role in service.beneficiary.items()}
+    if service.deadline:
+        anchors = {"after": code(service.deadline.after), "before": code(service.deadline.before)}
+        update["deadline"] = service.deadline.model_copy(update=anchors)
+    update["examples"] = tuple(item.model_copy(update={"event": code(item.event)}) for item in service.examples)
     return service.model_copy(update=update)

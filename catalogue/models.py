@@ -1,4 +1,4 @@
-"""A service and its parts: CPSV-AP 3.2.0 and CCCEV 2.1.0 classes as frozen pydantic models.
+"""Services and offers: CPSV-AP 3.2.0 and CCCEV 2.1.0 classes as frozen pydantic models.
 
 The model is domain, response and schema at once. Fields that only one country needs (RAL codes, Asta Cita) stand
 beside the European ones.
@@ -7,238 +7,44 @@ beside the European ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
 
 from catalogue.codes import ServiceCode
-from catalogue.registers import Confidence, Fact, Model
-from catalogue.values import (
-    Amount,
-    ConceptId,
-    Day,
-    Duration,
-    Flag,
-    Line,
-    Recurrence,
-    RegionCode,
-    Slug,
-    SourceUrl,
-    Sql,
-    Text,
-    Url,
-    Whole,
-    listed,
-    refuse,
+from catalogue.parts import (
+    Anchor,
+    Benefit,
+    Channel,
+    ContactPoint,
+    Cost,
+    Deadline,
+    Demands,
+    EvidenceDemand,
+    Example,
+    LegalResource,
+    Outputs,
+    Recurring,
+    Requirement,
+    SourceOfFacts,
+    Standard,
+    Times,
 )
+from catalogue.registers import Confidence, Model
+from catalogue.values import Day, Line, RegionCode, Slug, Text, Whole, listed, one_or_mapping, refuse
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
-
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Anchor = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=100)]
-"""A life event or a date concept."""
-
-
-class LegalResource(Model):
-    """A law (eli:LegalResource): title, and the article where one is meant."""
-
-    title: Line
-    article: Line | None = None
-    url: SourceUrl | None = None
-
-
-class Requirement(Model):
-    """A condition (cccev:Requirement). Without a rule, a condition the office checks: shown as "if also …"."""
-
-    name: Text
-    rule: Sql | None = None
-    law: LegalResource | None = None
-
-
-def _typed(value: object) -> object:
-    return {"type": value} if isinstance(value, str) else value
-
-
-class EvidenceDemand(Model):
-    """A document demanded: one type, or one of several."""
-
-    type: Slug | None = None
-    one_of: tuple[Slug, ...] = ()
-    of: Slug | None = None
-    when: Sql | None = None
-    updated: Flag = False
-    copies: Whole | None = None
-    original: Flag | None = None
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _one_or_several(self) -> EvidenceDemand:
-        if (self.type is None) == (len(self.one_of) < 2):  # noqa: PLR2004
-            refuse("type-or-one-of")
-        return self
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The evidence types any of which will do."""
-        return (self.type,) if self.type else self.one_of
-
-
-class Output(Model):
-    """What a service gives (cv:Output): a document, or a new version of one the person already has."""
-
-    type: Slug
-    of: Slug | None = None
-    updates: Flag = False
-    valid_for: Duration | None = None
-
-
-def _span(value: object) -> object:
-    return {"duration": value} if isinstance(value, str) else value
-
-
-class Span(Model):
-    """A stretch of time: calendar time as an ISO 8601 duration, or working days."""
-
-    duration: Duration | None = None
-    working_days: Annotated[Whole, Field(ge=0, le=2000)] | None = None
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> Span:
-        if (self.duration is None) == (self.working_days is None):
-            refuse("one-measure-of-time")
-        return self
-
-
-class ProcessingTime(Span):
-    """How long the office takes once the papers are complete."""
-
-    at_most: Flag = False
-    note: Text | None = None
-
-
-class Deadline(Model):
-    """By when a service must be asked for: the event's day is day 0, the due date is included."""
-
-    within: Annotated[Span, BeforeValidator(_span)]
-    after: Anchor | None = None
-    before: Anchor | None = None
-    roll: Literal["next"] | None = None
-    if_late: Text | None = None
-    law: LegalResource | None = None
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Deadline:
-        if (self.after is None) == (self.before is None):
-            refuse("after-or-before")
-        return self
-
-    @property
-    def anchor(self) -> str:
-        """The life event or date concept it counts from or to."""
-        return self.after or self.before or ""
-
-
-class Recurring(Model):
-    """A duty or entitlement that comes again (RFC 5545 RRULE)."""
-
-    rule: Recurrence
-    from_: ConceptId | None = Field(default=None, alias="from")
-
-
-class Cost(Model):
-    """A fee (cv:Cost). ``value`` null with ``basis`` for tariffs and percentages."""
-
-    value: Annotated[Amount, Field(ge=0)] | None
-    currency: Currency = "IDR"
-    name: Text | None = None
-    basis: Text | None = None
-    when: Sql | None = None
-    channel: str | None = None
-
-    @model_validator(mode="after")
-    def _value_or_basis(self) -> Cost:
-        if self.value is None and self.basis is None:
-            refuse("value-or-basis")
-        return self
-
-
-class Benefit(Model):
-    """What a person is given, in money or in kind; ``per`` is the ISO 8601 period, absent where it is given once."""
-
-    value: Annotated[Amount, Field(ge=0)] | None
-    currency: Currency = "IDR"
-    per: Duration | None = None
-    name: Text | None = None
-    basis: Text | None = None
-
-
-class ContactPoint(Model):
-    """Where to ask (cv:ContactPoint)."""
-
-    name: Text | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+()/ .-]{3,40}$")] | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")] | None = None
-    url: Url | None = None
-    hours: Text | None = None
-
-
-Demands = Annotated[
-    tuple[Annotated[EvidenceDemand, BeforeValidator(_typed)], ...], BeforeValidator(listed), Field(default=())
-]
-Times = Annotated[ProcessingTime, BeforeValidator(_span)]
-
-
-class Channel(Model):
-    """A way to reach the service (cv:Channel), and what differs on it."""
-
-    type: Literal["counter", "app", "web", "phone", "email", "post", "home", "mobile-unit", "kiosk", "agent"]
-    application: Slug | None = None
-    provided_by: Slug | None = None
-    url: Url | None = None
-    note: Text | None = None
-    evidence: Demands
-    processing_time: Times | None = None
-    costs: tuple[Cost, ...] = ()
-
-
-class Standard(Model):
-    """The fourteen components of a service standard (PermenPANRB 15/2014), by name."""
-
-    requirements: Text | None = None
-    procedure: Text | None = None
-    time: Text | None = None
-    cost: Text | None = None
-    product: Text | None = None
-    complaints: Text | None = None
-    legal_basis: Text | None = None
-    facilities: Text | None = None
-    competence: Text | None = None
-    internal_control: Text | None = None
-    staff_count: Text | None = None
-    service_guarantee: Text | None = None
-    safety_guarantee: Text | None = None
-    evaluation: Text | None = None
-
-
-class SourceOfFacts(Model):
-    """Where the facts come from, and how far they can be trusted."""
-
-    title: Line
-    url: SourceUrl | None = None
-    confidence: Confidence
-    seen: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?$")] | None = None
-
-
-class Example(Model):
-    """A person and the verdict the law gives: run by every check."""
-
-    situation: Mapping[str, Fact | Mapping[str, Fact] | tuple[Mapping[str, Fact], ...]]
-    verdict: Literal["met", "not_met", "unknown"]
-    event: Slug | None = None
-    as_of: Day | None = None
-    held: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
 
 
 class Home:
@@ -256,6 +62,12 @@ class Home:
         return 0
 
 
+Beneficiary = Annotated[
+    Annotated[Slug, Tag("[one]")] | Annotated[Mapping[Anchor, Slug], Tag("[mapping]")], Discriminator(one_or_mapping)
+]
+"""A role, or one for each life event."""
+
+
 class PublicService(Model):
     """A public service (cpsv:PublicService) as its file gives it; ``slug`` is the file's name."""
 
@@ -268,10 +80,10 @@ class PublicService(Model):
     provided_by: Annotated[tuple[Slug, ...], BeforeValidator(listed), Field(min_length=1)]
     ral: Annotated[str, StringConstraints(pattern=r"^RAL\.[0-9]{2}\.[0-9]{2}(\.[0-9]{2})?$")] | None = None
     life_events: Annotated[tuple[Anchor, ...], BeforeValidator(listed)] = ()
-    beneficiary: Slug | Mapping[Anchor, Slug] | None = None
+    beneficiary: Beneficiary | None = None
     requirements: tuple[Requirement, ...] = ()
     evidence: Demands
-    produces: Annotated[tuple[Annotated[Output, BeforeValidator(_typed)], ...], BeforeValidator(listed)] = ()
+    produces: Outputs
     deadline: Deadline | None = None
     recurs: Recurring | None = None
     processing_time: Times | None = None
@@ -305,11 +117,13 @@ class PublicService(Model):
         """Note the catalogue it belongs to."""
         self._home.catalogue = catalogue
 
-    @model_validator(mode="after")
-    def _valid_before_it_ends(self) -> PublicService:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            refuse("ends-before-it-begins", found=str(self.valid_to), begins=str(self.valid_from))
-        return self
+    @field_validator("valid_to")
+    @classmethod
+    def _ends_after_it_begins(cls, ends: date | None, info: ValidationInfo) -> date | None:
+        begins = info.data.get("valid_from")
+        if begins and ends and ends < begins:
+            refuse("ends-before-it-begins", found=str(ends), begins=str(begins))
+        return ends
 
     @property
     def confidence(self) -> Confidence:

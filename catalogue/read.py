@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -23,20 +23,16 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from catalogue.characters import decode, odd_character
 from catalogue.errors import CatalogueError, Fault, Place, Problem
 from catalogue.values import Quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from yaml.error import Mark
-    from yaml.events import Event
-
-Value: TypeAlias = "str | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What the reader gives: texts, nulls, lists and mappings; a field decides what a text means."""
 
-MAX_BYTES = 2_000_000
-"""Bytes a file may have; the largest register of the house is a tenth of it."""
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_SCALAR = 64_000
@@ -46,24 +42,44 @@ MAX_KEY = 200
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_ODD = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
-_TAB_INDENT = re.compile(r"^ *(\t)", re.MULTILINE)
-_LONE_RETURN = re.compile(r"\r(?!\n)")
 _SYNTAX = (
     # libyaml's words → our rule, and whether the place that helps is where the construct began
-    (re.compile("escape"), "bad-escape", False),
+    (re.compile("escape|hexdecimal"), "bad-escape", False),
     (re.compile("quoted scalar"), "unclosed-quote", True),
+    (re.compile("expected node content|cannot start any token"), "bad-first-character", False),
     (re.compile("flow (sequence|mapping)"), "unclosed-bracket", True),
     (re.compile("could not find expected ':'"), "no-colon", True),
     (re.compile("mapping values are not allowed"), "second-colon", False),
-    (re.compile("cannot start any token"), "bad-first-character", False),
-    (re.compile("block (mapping|collection|sequence)|did not find expected <block end>"), "bad-indent", False),
-    (re.compile("directive"), "yaml-directive", False),
-    (re.compile("alias"), "anchor-or-alias", False),
+    (re.compile("sequence entries are not allowed"), "dash-after-key", False),
+    (re.compile("block (mapping|collection)|expected <(block end|document start)>"), "bad-indent", False),
+    (re.compile("directive|incompatible YAML document"), "yaml-directive", False),
+    (re.compile("alias|anchor"), "anchor-or-alias", False),
     (re.compile("tag"), "yaml-tag", False),
 )
+
+
+class _Mark(NamedTuple):
+    """What is used of the parser's marks: line and column, from 0."""
+
+    line: int = 0
+    column: int = 0
+
+
+class _Event(Protocol):
+    """What is used of the parser's events; each kind has some of it."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    anchor: str | None
+    tag: str | None
+    value: str
+    implicit: tuple[bool, bool]
+    version: object
+    tags: object
+
+
+def _is(event: object, kind: type) -> bool:
+    return type(event) is kind
 
 
 class Span(NamedTuple):
@@ -78,7 +94,7 @@ class Span(NamedTuple):
 _Spans: TypeAlias = "dict[tuple[int, object], Span]"
 
 
-class _Stop(Exception):  # noqa: N818
+class _Stop(Exception):
     """Nothing sensible can be read beyond this point of the file."""
 
 
@@ -91,10 +107,10 @@ class _Builder:
         self.root: dict[str, Value] | None = None
         self.container: dict[str, Value] | list[Value] | None = None
         self.key: str | None = None
-        self.key_mark: Mark | None = None
-        self.stack: list[tuple[dict[str, Value] | list[Value] | None, str | None, Mark | None]] = []
+        self.key_mark = _Mark()
+        self.stack: list[tuple[dict[str, Value] | list[Value] | None, str | None, _Mark]] = []
         self.nodes = self.documents = 0
-        self.handlers: Mapping[type, Callable[[Event], None]] = {
+        self.handlers: Mapping[type, Callable[[_Event], None]] = {
             MappingStartEvent: self.open,
             SequenceStartEvent: self.open,
             MappingEndEvent: self.close,
@@ -120,24 +136,24 @@ class _Builder:
         finally:
             parser.dispose()
 
-    def fault(self, mark: Mark, rule: str, **words: str) -> None:
+    def fault(self, mark: _Mark, rule: str, **words: str) -> None:
         """Note a fault; reading goes on."""
         shown_words = {key: shown(value) for key, value in words.items()}
         self.faults.append((mark.line + 1, mark.column + 1, Fault(rule, shown_words)))
 
-    def stop(self, mark: Mark, rule: str, **words: str) -> None:
+    def stop(self, mark: _Mark, rule: str, **words: str) -> None:
         """Note a fault after which the rest of the file means nothing."""
         self.fault(mark, rule, **words)
         raise _Stop
 
-    def properties(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+    def properties(self, event: _Event) -> None:
         """Refuse anchors and tags."""
         if event.anchor is not None:
             self.fault(event.start_mark, "anchor-or-alias", found=f"&{event.anchor}")
         if event.tag is not None:
             self.fault(event.start_mark, "yaml-tag", found=str(event.tag))
 
-    def scalar(self, event: ScalarEvent) -> None:
+    def scalar(self, event: _Event) -> None:
         """A text, as a key or as a value."""
         if event.anchor is not None or event.tag is not None:
             self.properties(event)
@@ -145,16 +161,25 @@ class _Builder:
         if self.key is None and type(self.container) is dict:
             self.take_key(text, event)
             return
+        if len(text) > MAX_SCALAR:
+            self.fault(event.start_mark, "long-text", found=str(len(text)), limit=str(MAX_SCALAR))
         if event.implicit[0]:
             self.put(None if text in _NULLS else text, event)
             return
-        if _ODD.search(text):
-            self.fault(event.start_mark, "odd-character", found=ascii(_ODD.search(text)[0]))  # type: ignore[index]
+        self.visible(text, event.start_mark)
         self.put(Quoted(text), event)
 
-    def take_key(self, text: str, event: ScalarEvent) -> None:
+    def visible(self, text: str, mark: _Mark) -> None:
+        """Refuse characters nobody can see that came in as escapes of a quoted text."""
+        odd = odd_character(text)
+        if odd:
+            self.fault(mark, "odd-character", found=f"U+{ord(odd[0]):04X}")
+
+    def take_key(self, text: str, event: _Event) -> None:
         """The key of the mapping being read."""
         mark = event.start_mark
+        if not event.implicit[0]:
+            self.visible(text, mark)
         if text == "<<" and event.implicit[0]:
             self.fault(mark, "merge-key")
         elif text in _NULLS:
@@ -165,43 +190,41 @@ class _Builder:
             self.fault(mark, "key-twice", key=text)
         self.key, self.key_mark = text, mark
 
-    def put(self, value: Value, event: Event) -> None:
+    def put(self, value: Value, event: _Event) -> None:
         """A value into the mapping or list being read."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self.stop(event.start_mark, "too-many-values", limit=str(MAX_NODES))
-        if type(value) is str and len(value) > MAX_SCALAR:
-            self.fault(event.start_mark, "long-text", found=str(len(value)), limit=str(MAX_SCALAR))
         container = self.container
         if type(container) is list:
             if self.spans is not None:
                 self.spans[id(container), len(container)] = self.span(event, event.start_mark)
             container.append(value)
-        elif type(container) is dict:
-            assert self.key is not None and self.key_mark is not None
+        elif type(container) is dict and self.key is not None:
             if self.spans is not None:
                 self.spans[id(container), self.key] = self.span(event, self.key_mark)
             container[self.key] = value
             self.key = None
         elif type(value) is dict:
             self.root = value
+        elif value is None:
+            self.stop(event.start_mark, "empty-file")
         else:
             self.stop(event.start_mark, "no-colon" if type(value) is str and ":" in value else "not-a-mapping")
 
     @staticmethod
-    def span(event: Event, key_mark: Mark) -> Span:
+    def span(event: _Event, key_mark: _Mark) -> Span:
         """The places of a value and its key."""
         start, end = event.start_mark, event.end_mark
         shift = None
-        if isinstance(event, ScalarEvent) and start.line == end.line:
+        if _is(event, ScalarEvent) and start.line == end.line:
             shift = {0: 0, 2: 1}.get(end.column - start.column - len(event.value))
         return Span((key_mark.line + 1, key_mark.column + 1), (start.line + 1, start.column + 1), shift)
 
-    def open(self, event: Event) -> None:
+    def open(self, event: _Event) -> None:
         """A mapping or a list begins."""
-        assert isinstance(event, MappingStartEvent | SequenceStartEvent)
         self.properties(event)
-        mapping = isinstance(event, MappingStartEvent)
+        mapping = _is(event, MappingStartEvent)
         if self.key is None and type(self.container) is dict:
             self.stop(event.start_mark, "key-not-a-text")
         if len(self.stack) >= MAX_DEPTH:
@@ -211,25 +234,25 @@ class _Builder:
         self.stack.append((self.container, self.key, self.key_mark))
         self.container, self.key = new, None
 
-    def close(self, _event: Event) -> None:
+    def close(self, _event: _Event) -> None:
         """A mapping or a list ends."""
         self.container, self.key, self.key_mark = self.stack.pop()
 
-    def document(self, event: Event) -> None:
+    def document(self, event: _Event) -> None:
         """A document begins: the first and only one, without directives."""
-        assert isinstance(event, DocumentStartEvent)
         if event.version or event.tags:
             self.fault(event.start_mark, "yaml-directive")
         self.documents += 1
         if self.documents > 1:
             self.stop(event.start_mark, "second-document")
 
-    def alias(self, event: Event) -> None:
+    def alias(self, event: _Event) -> None:
         """An alias: refused, wherever it points."""
-        assert isinstance(event, AliasEvent)
         self.fault(event.start_mark, "anchor-or-alias", found=f"*{event.anchor}")
         if self.key is None and type(self.container) is dict:
             self.key, self.key_mark = f"*{event.anchor}", event.start_mark
+        elif self.container is None:
+            raise _Stop
         else:
             self.put(None, event)
 
@@ -253,69 +276,26 @@ class Source:
             builder = _Builder({})
             builder.run(self.text)
             self._spans, self._root = builder.spans or {}, builder.root or {}
-        span, node = self._walk(location)
+        span = self._walk(self._spans, location)
         if span is None:
             return Place(self.path)
-        line, column = span.key if key and node is not None else span.value
+        line, column = span.key if key else span.value
         return Place(self.path, line, column + (at + span.shift if at and span.shift is not None else 0))
 
-    def _walk(self, location: Sequence[str | int]) -> tuple[Span | None, object]:
-        assert self._spans is not None
+    def _walk(self, spans: _Spans, location: Sequence[str | int]) -> Span | None:
         node: object = self._root
         span: Span | None = None
         for step in location:
-            found = self._spans.get((id(node), step))
+            found = spans.get((id(node), step))
             if found is None:
                 break
             span = found
             node = node[step]  # type: ignore[index]
-        return span, self._root
+        return span
 
     def problem(self, fault: Fault, location: Sequence[str | int] = (), *, key: bool = False) -> Problem:
         """``fault`` as a problem at ``location`` of this file."""
         return Problem(self.place(location, key=key, at=fault.at), fault)
-
-
-def decode(data: bytes, path: str) -> str:
-    """The text of a file.
-
-    Raises CatalogueError for what is too large, not UTF-8, or holds characters nobody can see.
-    """
-    if len(data) > MAX_BYTES:
-        words = {"found": str(len(data)), "limit": str(MAX_BYTES)}
-        raise CatalogueError([Problem(Place(path), Fault("file-too-large", words))])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        place = _place_at(path, before, len(before))
-        raise CatalogueError([Problem(place, Fault("not-utf-8", {"found": f"0x{data[error.start]:02x}"}))]) from None
-    problems = list(_character_problems(text, path))
-    if problems:
-        raise CatalogueError(problems)
-    return text
-
-
-def _place_at(path: str, text: str, offset: int) -> Place:
-    before = text[:offset]
-    return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
-
-
-def _character_problems(text: str, path: str) -> list[Problem]:
-    problems = []
-    for rule, match in (
-        ("odd-character", _ODD.search(text)),
-        ("tab-indent", _TAB_INDENT.search(text)),
-        ("lone-return", _LONE_RETURN.search(text)),
-    ):
-        if match:
-            start = match.start(match.lastindex or 0)
-            problems.append(Problem(_place_at(path, text, start), Fault(rule, {"found": ascii(match[0].strip(" "))})))
-    if "\r\n" in text and re.search(r"(?<!\r)\n", text):
-        problems.append(Problem(_place_at(path, text, text.index("\r\n")), Fault("mixed-line-ends")))
-    if text and not text.endswith("\n"):
-        problems.append(Problem(_place_at(path, text, len(text)), Fault("no-final-newline")))
-    return problems
 
 
 def read_yaml(data: bytes, path: str) -> Source:
@@ -330,20 +310,33 @@ def read_yaml(data: bytes, path: str) -> Source:
     except _Stop:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.faults.append(_syntax_fault(error))
-    if builder.root is None and not builder.faults:
-        builder.faults.append((1, 1, Fault("empty-file")))
-    if builder.faults:
-        raise CatalogueError([Problem(Place(path, line, column), fault) for line, column, fault in builder.faults])
-    assert builder.root is not None
+        builder.faults.append(_syntax_fault(error, text))
+    if builder.root is None or builder.faults:
+        faults = builder.faults or [(1, 1, Fault("empty-file"))]
+        raise CatalogueError([Problem(Place(path, line, column), fault) for line, column, fault in faults])
     return Source(path, text, builder.root)
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError) -> tuple[int, int, Fault]:
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, Fault]:
     said = f"{error.context or ''} {error.problem or ''}".strip()
     rule, from_start = next(
         ((rule, begins) for pattern, rule, begins in _SYNTAX if pattern.search(said)), ("yaml-syntax", False)
     )
-    mark = (error.context_mark if from_start else None) or error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return line, column, Fault(rule, {"found": said})
+    mark = error.problem_mark or error.context_mark or _Mark()
+    line = [*text.split("\n"), ""][mark.line]
+    rule, column = _told_apart(rule, line, mark.column)
+    if from_start and rule != "second-colon" and error.context_mark:
+        mark, column = error.context_mark, error.context_mark.column
+    return mark.line + 1, column + 1, Fault(rule, {"found": shown(said, 200)})
+
+
+def _told_apart(rule: str, line: str, column: int) -> tuple[str, int]:
+    """The rule and the column that help, where libyaml says the same of different mistakes."""
+    before = line[:column]
+    if rule in {"second-colon", "unclosed-bracket"} and line[column : column + 1] == ":" and ": " in before:
+        return "second-colon", column
+    if rule == "second-colon":
+        return "bad-indent", len(line) - len(line.lstrip(" "))
+    if rule == "bad-indent" and before.strip(" -"):
+        return "after-value", column
+    return rule, before.rfind("\\") if rule == "bad-escape" else column

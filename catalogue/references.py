@@ -11,7 +11,8 @@ from catalogue.vocabulary import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from catalogue.models import Channel, Offer, PublicService
+    from catalogue.models import Offer, PublicService
+    from catalogue.parts import Channel
     from catalogue.registers import Application, EvidenceType, InformationConcept, LifeEvent, PublicOrganisation
 
 Location: TypeAlias = "tuple[str | int, ...]"
@@ -25,16 +26,18 @@ class Reference(NamedTuple):
     key: str
     location: Location
     link: str = ""
+    at_key: bool = False
+    """Whether the name stands as a key of the file, not as a value."""
 
 
 def service_references(service: PublicService) -> Iterator[Reference]:
     """Everything a service names."""
     yield Reference("organisation", service.competent_authority, ("competent_authority",), "authority")
-    yield from _each("organisation", service.provided_by, "provided_by", "provider")
-    yield from _each("event", service.life_events, "life_events", "event")
-    yield from _each("application", service.applications, "applications", "application")
+    yield from _each("organisation", service.provided_by, "provided_by", link="provider")
+    yield from _each("event", service.life_events, "life_events", link="event")
+    yield from _each("application", service.applications, "applications", link="application")
     for name in ("excludes", "requires", "successors"):
-        yield from _each("service", getattr(service, name), name, name)
+        yield from _each("service", getattr(service, name), name, link=name)
     yield from _beneficiaries(service)
     yield from _evidence(service)
     for position, output in enumerate(service.produces):
@@ -49,7 +52,7 @@ def service_references(service: PublicService) -> Iterator[Reference]:
             yield Reference("event", example.event, ("examples", position, "event"))
 
 
-def _each(kind: str, keys: Iterable[str], field: str, link: str = "") -> Iterator[Reference]:
+def _each(kind: str, keys: Iterable[str], field: str, *, link: str = "") -> Iterator[Reference]:
     for position, key in enumerate(keys):
         yield Reference(kind, key, (field, position), link)
 
@@ -59,7 +62,7 @@ def _beneficiaries(service: PublicService) -> Iterator[Reference]:
         yield Reference("role", service.beneficiary, ("beneficiary",))
         return
     for event, role in (service.beneficiary or {}).items():
-        yield Reference("event", event, ("beneficiary", event))
+        yield Reference("event", event, ("beneficiary", event), at_key=True)
         yield Reference("role", role, ("beneficiary", event))
 
 
@@ -136,19 +139,38 @@ def event_references(event: LifeEvent) -> Iterator[Reference]:
         yield Reference("event", event.broader, ("broader",))
     yield from _each("event", event.leads_to, "leads_to")
     for concept in event.asserted:
-        yield Reference("concept", concept, ("assert", concept))
+        yield Reference("concept", concept, ("assert", concept), at_key=True)
 
 
 Known: TypeAlias = "Mapping[str, Collection[str]]"
 """The names that exist, by kind of reference."""
 
 
-def dangling(references: Iterable[Reference], known: Known) -> Iterator[tuple[Location, Fault]]:
-    """The references that lead nowhere, each with its place and the nearest names that exist."""
+def dangling(
+    references: Iterable[Reference], known: Known, retired: Mapping[str, str] | None = None
+) -> Iterator[tuple[Reference, Fault]]:
+    """The references that lead nowhere, each with the nearest names that exist.
+
+    ``retired`` are codes whose service is gone, with what came after them.
+    """
     for reference in references:
         if reference.key not in known[reference.kind]:
             words = {"found": shown(reference.key), "nearest": nearest(reference.key, known[reference.kind])}
-            yield reference.location, Fault(f"unknown-{reference.kind}", words)
+            if retired and reference.kind == "service" and reference.key in retired:
+                yield reference, Fault("retired-service", {**words, "nearest": retired[reference.key]})
+            else:
+                yield reference, Fault(f"unknown-{reference.kind}", words)
+
+
+def returns(start: str, onward: Callable[[str], Iterable[str]]) -> bool:
+    """Whether whoever goes on from ``start``, and on from there, comes back to it."""
+    seen, waiting = set[str](), list(onward(start))
+    while waiting:
+        key = waiting.pop()
+        if key not in seen:
+            seen.add(key)
+            waiting.extend(onward(key))
+    return start in seen
 
 
 REGISTER_REFERENCES: Mapping[str, Callable[..., Iterator[Reference]]] = {

@@ -6,10 +6,20 @@ CPSV-AP 3.2.0 and CCCEV 2.1.0 classes as frozen pydantic models; a register is a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from catalogue.values import (
     Amount,
@@ -21,6 +31,8 @@ from catalogue.values import (
     Text,
     Url,
     Whole,
+    kind_of,
+    not_below,
     plain_fact,
     refuse,
 )
@@ -30,6 +42,8 @@ Level = Literal["national", "province", "regency", "district", "village"]
 
 
 def _fact(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, bool | int | float | str):
+        refuse("fact-expected", found=kind_of(value))
     return value if info.mode == "json" else plain_fact(value)
 
 
@@ -44,7 +58,7 @@ class Model(BaseModel):
 
 
 class PublicOrganisation(Model):
-    """Who makes a rule or delivers a service (cv:PublicOrganisation); an office type where ``level`` is below national."""
+    """Who makes a rule or delivers a service (cv:PublicOrganisation); an office type where its ``level`` is local."""
 
     name: Text
     abbreviation: Line | None = None
@@ -142,6 +156,12 @@ class InformationConcept(Model):
     maximum: Amount | None = None
     source_system: Line | None = None
 
+    @field_validator("maximum")
+    @classmethod
+    def _not_below_the_minimum(cls, maximum: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        minimum: Decimal | None = info.data.get("minimum")
+        return maximum if maximum is None else not_below(maximum, minimum)
+
     @model_validator(mode="after")
     def _options_where_due(self) -> InformationConcept:
         if (self.type is ConceptType.OPTION) != bool(self.options):
@@ -163,6 +183,12 @@ class Ages(Model):
 
     from_: Whole = Field(alias="from")
     to: Whole
+
+    @field_validator("to")
+    @classmethod
+    def _not_below_the_first(cls, last: int, info: ValidationInfo) -> int:
+        first: int | None = info.data.get("from_")
+        return not_below(last, first)
 
 
 class Stage(Model):

@@ -30,12 +30,14 @@ from catalogue.errors import Fault, RuleError
 from catalogue.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from catalogue.conditions import Condition, Node, Term
 
 MAX_DEPTH = 24
 """Brackets and NOTs within one another."""
+MAX_SIGNS = 100
+"""Plus, minus and times signs in one rule: each makes its tree one deeper."""
 WHOLE_LIMIT = 2**53
 _KEYWORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "TRUE", "FALSE", "DATE"})
 _FOREIGN = frozenset({"NULL", "IS", "LIKE", "ILIKE", "CASE", "WHEN", "SELECT", "EXISTS", "ANY", "ALL", "SOME", "CAST", "AS"})
@@ -46,9 +48,10 @@ _TOKEN = re.compile(
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?![A-Za-z0-9_.]))"
     r"|(?P<text>'(?:[^']|'')*')"
     r"|(?P<sign><=|>=|<>|[=<>()+*,]|-(?!-))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # without ASCII, [A-Z] would take letters that merely fold into Latin ones
 )
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,4})?").fullmatch
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
 class _Token(NamedTuple):
@@ -83,7 +86,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.tokens = list(_tokens(text))
-        self.position = self.depth = 0
+        self.position = self.depth = self.signs = 0
 
     @property
     def token(self) -> _Token:
@@ -209,6 +212,9 @@ class _Parser:
         """Terms joined by signs of one precedence, from the left."""
         node = part()
         while sign := self.accept(*signs):
+            self.signs += 1
+            if self.signs > MAX_SIGNS:
+                raise RuleError([Fault("rule-too-deep", {"limit": str(MAX_SIGNS)}, sign.at)])
             node = Arithmetic(sign.text, self.term(node), self.term(part()))
         return node
 
@@ -228,10 +234,9 @@ class _Parser:
             self.expect(")")
             return node
         if self.accept("-"):
-            literal = self.literal()
-            if isinstance(literal.value, bool) or not isinstance(literal.value, int | Decimal):
+            if self.token.kind != "number":
                 self.fail("12")
-            return Literal(-literal.value, token.at)
+            return Literal(-self.literal().value, token.at)  # type: ignore[operator]
         make = _FACTORS.get(token.kind)
         if make is None and token.text not in {"TRUE", "FALSE"}:
             self.fail("a concept, 12, 'text', (")
@@ -249,16 +254,16 @@ def _fact(token: _Token) -> FactRef:
 def _number(token: _Token) -> Literal:
     if not _NUMBER(token.text):
         raise RuleError([Fault("rule-number", {"found": shown(token.text)}, token.at)])
-    value = Decimal(token.text) if "." in token.text else int(token.text)
-    if abs(value) > WHOLE_LIMIT:
+    value = Decimal(token.text)
+    if value > WHOLE_LIMIT:
         raise RuleError([Fault("rule-number", {"found": shown(token.text)}, token.at)])
-    return Literal(value, token.at)
+    return Literal(value if "." in token.text else int(value), token.at)
 
 
 def _date(token: _Token) -> Literal:
     text = token.text.split("'")[1]
     try:
-        return Literal(date.fromisoformat(text) if len(text) == len("2026-01-31") else date(0, 0, 0), token.at)
+        return Literal(date.fromisoformat(text if _DATE(text) else ""), token.at)
     except ValueError:
         raise RuleError([Fault("rule-date", {"found": shown(text)}, token.at)]) from None
 
@@ -267,7 +272,7 @@ def _words(token: _Token) -> Literal:
     return Literal(token.text[1:-1].replace("''", "'"), token.at)
 
 
-_FACTORS = {"name": _fact, "number": _number, "date": _date, "text": _words}
+_FACTORS: Mapping[str, Callable[[_Token], FactRef | Literal]] = {"name": _fact, "number": _number, "date": _date, "text": _words}
 
 
 def parse(text: str) -> Condition:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+import re
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from catalogue.errors import CatalogueError, Fault, Problem, explanations
-from catalogue.values import shown
+from catalogue.errors import CatalogueError, Fault, Problem
+from catalogue.values import TAGS, kind_of, shown
 from catalogue.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from catalogue.read import Source
 
+_T = TypeVar("_T")
 _KINDS = {
     # what pydantic calls it → the rule that says so
     "string_type": "text-expected",
@@ -37,6 +39,7 @@ _KINDS = {
     "greater_than_equal": "out-of-range",
     "less_than_equal": "out-of-range",
 }
+_OPTION = re.compile("'([^']*)'")
 _FORMS = {
     # how a pattern begins → what a person calls it, with an example
     "^[a-z0-9]+(-": "birth-certificate",
@@ -52,7 +55,7 @@ _FORMS = {
 }
 
 
-def validated(adapter: TypeAdapter[Any], source: Source, value: object, required_languages: Sequence[str]) -> Any:  # noqa: ANN401
+def validated(adapter: TypeAdapter[_T], source: Source, value: object, *, required_languages: Sequence[str] = ()) -> _T:
     """The value as the model it should be.
 
     Raises CatalogueError with every problem found, each at its place in the file.
@@ -63,43 +66,43 @@ def validated(adapter: TypeAdapter[Any], source: Source, value: object, required
         raise CatalogueError(list(_problems(error, adapter, source))) from None
 
 
-def _problems(error: ValidationError, adapter: TypeAdapter[Any], source: Source) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        location = tuple(step for step in detail["loc"] if step != "[key]")
+def _problems(error: ValidationError, adapter: TypeAdapter[_T], source: Source) -> Iterator[Problem]:
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] == "too_short" and _has_inner(detail, details):
+            continue  # pydantic counts the entries that were sound: the list is not empty, its entries are wrong
+        location = tuple(step for step in detail["loc"] if step not in TAGS)
         fault = _fault(detail, adapter, location)
         at_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
         yield source.problem(fault, location, key=at_key)
 
 
-def _fault(detail: ErrorDetails, adapter: TypeAdapter[Any], location: Sequence[str | int]) -> Fault:
+def _has_inner(outer: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    depth = len(outer["loc"])
+    return any(len(detail["loc"]) > depth and detail["loc"][:depth] == outer["loc"] for detail in details)
+
+
+def _fault(detail: ErrorDetails, adapter: TypeAdapter[_T], location: Sequence[str | int]) -> Fault:
     context = {key: str(value) for key, value in (detail.get("ctx") or {}).items()}
     kind = detail["type"]
-    if kind in explanations():
+    if "-" in kind:
         return Fault(kind, context)
     rule = _KINDS.get(kind, "not-valid")
-    field = str(location[-1]) if location else ""
-    words = {"found": _found(detail["input"]), "field": field, "expected": detail["msg"], **context}
+    field = next((step for step in reversed(location) if isinstance(step, str)), "")
+    words = {"found": shown(kind_of(detail["input"])), "field": shown(field), "expected": detail["msg"]}
     if rule == "unknown-field":
         fields = _fields_at(adapter, location[:-1])
-        words |= {"found": shown(field), "nearest": nearest(field, fields), "fields": ", ".join(fields)}
+        words |= {"nearest": nearest(field, fields), "fields": ", ".join(fields)}
     elif rule == "not-an-option":
-        words["nearest"] = context.get("expected", "")
+        words["expected"] = ", ".join(_OPTION.findall(context["expected"]))
     elif rule == "bad-form":
-        words["expected"] = next((form for start, form in _FORMS.items() if context["pattern"].startswith(start)), "")
+        words["expected"] = next(form for start, form in _FORMS.items() if context["pattern"].startswith(start))
     elif rule in {"long-text", "out-of-range"}:
-        words["limit"] = next(iter(context.values()), "")
+        words["limit"] = next(iter(context.values()))
     return Fault(rule, words)
 
 
-def _found(value: object) -> str:
-    if isinstance(value, dict):
-        return "{…}"
-    if isinstance(value, list | tuple):
-        return "[…]"
-    return "null" if value is None else shown(value)
-
-
-def _fields_at(adapter: TypeAdapter[Any], location: Sequence[str | int]) -> list[str]:
+def _fields_at(adapter: TypeAdapter[_T], location: Sequence[str | int]) -> list[str]:
     """The fields that may stand at a location, by walking the models' annotations along it."""
     node: object = adapter._type  # noqa: SLF001 - pydantic offers no public way to the adapted type
     for step in location:
@@ -117,5 +120,3 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for argument in get_args(annotation) for model in _models_in(argument)]
-
-

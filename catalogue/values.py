@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
@@ -38,6 +38,9 @@ _RRULE_PART = re.compile(
 ).fullmatch
 
 
+_Amount = TypeVar("_Amount", int, Decimal)
+
+
 class Quoted(str):
     """A text that stood in quotes, or came from JSON: never a number, a date or a truth value."""
 
@@ -46,7 +49,7 @@ class Quoted(str):
 
 def refuse(rule: str, **words: str) -> NoReturn:
     """End a field's validation with ``rule``; ``words`` fill its explanation."""
-    raise PydanticCustomError(rule, rule, {key: shown(value) for key, value in words.items()})  # type: ignore[arg-type]
+    raise PydanticCustomError(rule, rule, {key: shown(value) for key, value in words.items()})
 
 
 def shown(value: object, longest: int = 60) -> str:
@@ -61,23 +64,24 @@ def _scripts(text: str) -> set[str]:
     return {name for name in letters if name in {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}}
 
 
+_FLAWS: Mapping[str, Callable[[str], object]] = {
+    # what no text may be → how to tell, tried in this order
+    "empty-text": lambda text: not text.strip(),
+    "padded-text": lambda text: text != text.strip(),
+    "formula-text": lambda text: text[0] in "=+-@",
+    "markup-text": _HTML,
+    "text-not-nfc": lambda text: not unicodedata.is_normalized("NFC", text),
+    "mixed-scripts": lambda text: any(len(_scripts(word)) > 1 for word in text.split()),
+}
+
+
 def _line(value: str) -> str:
-    if _ORDINARY_LINE(value) and len(value) <= LONGEST_LINE:
-        return value
-    if not value.strip():
-        refuse("empty-text")
-    if value != value.strip():
-        refuse("padded-text", found=value)
     if len(value) > LONGEST_LINE:
         refuse("long-text", found=str(len(value)), limit=str(LONGEST_LINE))
-    if value[0] in "=+-@":
-        refuse("formula-text", found=value)
-    if _HTML(value):
-        refuse("markup-text", found=value)
-    if not unicodedata.is_normalized("NFC", value):
-        refuse("text-not-nfc", found=value)
-    if any(len(_scripts(word)) > 1 for word in value.split()):
-        refuse("mixed-scripts", found=value)
+    if not _ORDINARY_LINE(value):
+        flaw = next((rule for rule, has in _FLAWS.items() if has(value)), None)
+        if flaw:
+            refuse(flaw, found=value)
     return value
 
 
@@ -95,7 +99,7 @@ def _whole(value: object) -> object:
             refuse("not-a-whole-number", found=value)
         return int(value)
     if type(value) is not int:
-        refuse("not-a-whole-number", found=_kind(value))
+        refuse("not-a-whole-number", found=kind_of(value))
     return value
 
 
@@ -105,7 +109,7 @@ def _decimal(value: object) -> object:
             refuse("not-a-number", found=value)
         return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        refuse("not-a-number", found=_kind(value))
+        refuse("not-a-number", found=kind_of(value))
     return Decimal(str(value))
 
 
@@ -114,7 +118,7 @@ def _flag(value: object) -> object:
         return value
     if type(value) is str and value in {"true", "false", "TRUE", "FALSE"}:
         return value in {"true", "TRUE"}
-    return refuse("not-true-or-false", found=_kind(value))
+    return refuse("not-true-or-false", found=kind_of(value))
 
 
 def calendar_date(value: object) -> date:
@@ -122,19 +126,22 @@ def calendar_date(value: object) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not _DATE(value):
-        refuse("not-a-date", found=_kind(value))
+        refuse("not-a-date", found=kind_of(value))
     try:
         return date.fromisoformat(value)
     except ValueError:
         return refuse("no-such-day", found=value)
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """A value as a message shows it: a quoted text in its quotes, mappings and lists by their brackets."""
     if isinstance(value, Quoted):
         return f'"{value}"'
     if isinstance(value, Mapping):
         return "{…}"
-    return "[…]" if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return "[…]"
+    return "null" if value is None else str(value)
 
 
 def plain_fact(value: object) -> object:
@@ -190,6 +197,29 @@ def _source_url(value: str) -> str:
 def listed(value: object) -> object:
     """One entry where a list may stand: ``disdukcapil`` means ``[disdukcapil]``."""
     return [value] if isinstance(value, str | Mapping) else value
+
+
+TAGS = frozenset({"[key]", "[one]", "[mapping]", "[list]"})
+"""Steps of a validation error's location that stand in no file."""
+
+
+def shape(value: object) -> str:
+    """How a value is written, where a field may hold several shapes: the tag of its shape."""
+    if isinstance(value, Mapping):
+        return "[mapping]"
+    return "[list]" if isinstance(value, list | tuple) else "[one]"
+
+
+def one_or_mapping(value: object) -> str:
+    """The tag of a value's shape where a field holds one entry or a mapping."""
+    return "[mapping]" if isinstance(value, Mapping) else "[one]"
+
+
+def not_below(last: _Amount, first: _Amount | None) -> _Amount:
+    """The end of a span; refuses one that lies below its beginning."""
+    if first is not None and last < first:
+        refuse("below-the-first", found=str(last), first=str(first))
+    return last
 
 
 def number(value: Decimal) -> int | float:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from catalogue.models import (
+from catalogue.parts import (
     Benefit,
     Channel,
     ContactPoint,

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalogue.evaluate import Trilean
-    from catalogue.models import Output, PublicService
+    from catalogue.models import PublicService
+    from catalogue.parts import Output
     from journeys.journey import Journey
     from journeys.recipes import Choice
 

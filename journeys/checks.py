@@ -25,7 +25,8 @@ from journeys.mutation import differs, mutants, outcomes
 if TYPE_CHECKING:
     from catalogue.conditions import Condition
     from catalogue.evaluate import Facts, Trilean
-    from catalogue.models import Example, PublicService
+    from catalogue.models import PublicService
+    from catalogue.parts import Example
     from catalogue.store import Catalogue
     from journeys.journey import Journey
 

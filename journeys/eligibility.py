@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.conditions import facts_of
 from catalogue.errors import LifeJourneyError
-from catalogue.models import LegalResource
+from catalogue.parts import LegalResource
 from catalogue.registers import Model
 from catalogue.rules import parse
 from catalogue.values import Text

@@ -17,7 +17,8 @@ from catalogue.rules import parse
 from journeys.answers import Named, Static
 
 if TYPE_CHECKING:
-    from catalogue.models import LegalResource, Offer, PublicService
+    from catalogue.models import Offer, PublicService
+    from catalogue.parts import LegalResource
     from catalogue.registers import PublicOrganisation
     from catalogue.store import Catalogue
     from journeys.journey import Journey

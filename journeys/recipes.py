@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from catalogue.evaluate import Evaluator
-    from catalogue.models import EvidenceDemand, PublicService
+    from catalogue.models import PublicService
+    from catalogue.parts import EvidenceDemand
     from catalogue.store import Catalogue
 
 

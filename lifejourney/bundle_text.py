@@ -9,7 +9,7 @@ from journeys.eligibility import Verdict
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
-    from catalogue.models import Cost, ProcessingTime
+    from catalogue.parts import Cost, ProcessingTime
     from catalogue.store import Catalogue
     from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
 
@@ -79,6 +79,10 @@ class _Printer:
         self.screen = Screen()
         self.numbers = {step.id: step.order for step in bundle.steps}
 
+    def role(self, role: str) -> str:
+        """A role as a person calls it, in lower case."""
+        return self.text(self.names[f"role {role}"]).lower()
+
     def label(self, name: str) -> str:
         """A word of the house in the language asked for."""
         return _LABELS[name][self.language]
@@ -138,14 +142,16 @@ class _Printer:
         """The documents of a step by where they come from."""
         groups: dict[str, list[str]] = {}
         for evidence in step.evidence:
-            groups.setdefault("perhaps" if evidence.if_ else evidence.status, []).append(self.paper(evidence))
+            groups.setdefault("perhaps" if evidence.if_ else evidence.status, []).append(self.paper(evidence, step))
         for status in ("held", "from_step", "bring", "perhaps", "unobtainable"):
             if status in groups:
                 yield status, "; ".join(groups[status])
 
-    def paper(self, evidence: StepEvidence) -> str:
-        """One document, with what would do instead."""
+    def paper(self, evidence: StepEvidence, step: Step) -> str:
+        """One document, whose it is where it is somebody else's, and what would do instead."""
         name = self.text(evidence.name)
+        if evidence.of not in {step.beneficiary, "household"}:
+            name = f"{name} ({self.role(evidence.of)})"
         if evidence.status == "from_step" and evidence.from_step:
             name = f"{self.numbers[evidence.from_step]} ({name})"
         others = in_words((other.name for other in evidence.alternatives), self.language)
@@ -198,7 +204,7 @@ class _Printer:
     def documents(self) -> None:
         """The list of what must be brought, each once."""
         rows = [
-            (self.text(document.name), document.of, ", ".join(str(self.numbers[key]) for key in document.demanded_by))
+            (self.text(document.name), self.role(document.of), ", ".join(str(self.numbers[key]) for key in document.demanded_by))
             for document in self.bundle.documents
             if document.status == "bring" and document.if_ is None
         ]
@@ -245,4 +251,6 @@ class _Printer:
 def print_bundle(bundle: Bundle, language: str, catalogue: Catalogue) -> None:
     """Print a bundle for a person; the catalogue names the events and dates that deadlines count from."""
     entries = {**catalogue.concepts, **catalogue.life_events}
-    _Printer(bundle, language, {key: entry.name for key, entry in entries.items()}).whole()
+    names = {key: entry.name for key, entry in entries.items()}
+    names |= {f"role {key}": role.name for key, role in catalogue.roles.items()}
+    _Printer(bundle, language, names).whole()

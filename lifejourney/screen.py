@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -36,9 +36,19 @@ class Screen:
     def __init__(self, *, error: bool = False) -> None:
         self.console = Console(stderr=error, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
+    def show(self, what: RenderableType) -> None:
+        """Print, without blanks at the ends of lines where no terminal needs them."""
+        if self.console.is_terminal:
+            self.console.print(what)
+            return
+        with self.console.capture() as captured:
+            self.console.print(what)
+        for line in captured.get().splitlines():
+            self.console.file.write(line.rstrip() + "\n")
+
     def line(self, text: object = "", style: str = "", *, indent: int = 0) -> None:
         """One text, wrapped at the screen's width with its indent kept."""
-        self.console.print(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False))
+        self.show(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False) if text else Text())
 
     def pair(self, label: str, text: object, *, indent: int = 0) -> None:
         """A labelled text; its further lines stand under its first."""
@@ -46,7 +56,7 @@ class Screen:
         grid.add_column(no_wrap=True, style="dim")
         grid.add_column()
         grid.add_row(Text(clean(label)), Text(clean(text)))
-        self.console.print(Padding(grid, (0, 0, 0, indent), expand=False))
+        self.show(Padding(grid, (0, 0, 0, indent), expand=False))
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table; the first column keeps its words whole."""
@@ -55,7 +65,7 @@ class Screen:
             table.add_column(heading, no_wrap=place == 0 and self.console.width > _NARROW, overflow="fold")
         for row in rows:
             table.add_row(*(Text(clean(cell)) for cell in row))
-        self.console.print(table)
+        self.show(table)
 
     def problem(self, problem: Problem, language: str) -> None:
         """A problem: where and what on one line, how to mend it on the next."""

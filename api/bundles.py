@@ -1,0 +1,105 @@
+"""Bundles: what a life event calls for, for one person. Facts travel in the body, and nothing of them is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.direct import DirectRoute
+from api.documented import EventKey, problems
+from api.facts import Words
+from api.problems import Remark, described, unfit
+from api.replies import personal
+from api.snapshot import Snapshot, snapshot_of
+from catalogue.values import Day
+from journeys.answers import Bundle
+from journeys.bundle import Request as Asked
+from journeys.render import bundle_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+router = APIRouter(route_class=DirectRoute, tags=["bundles"])
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+"""The days that may be asked about."""
+Codes = Annotated[list[str], Field(max_length=200)]
+
+
+class BundleRequest(BaseModel):
+    """What a person tells: everything is optional, and what is not told is unknown, never false."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    situation: dict[str, object] = Field(
+        default={},
+        description="Facts by concept. Bare facts are the subject's of the event; those of others stand under their role.",
+    )
+    region: str | None = Field(default=None, description="The Kemendagri code of the region: its offices are named.")
+    held: Codes = Field(default=[], description="Documents at hand, by evidence type; `role.type` for another's.")
+    missing: Codes = Field(default=[], description="Documents that are not there: the steps that give them are added.")
+    done: Codes = Field(default=[], description="Services already done, by code or slug.")
+    as_of: Annotated[Day, Field(ge=EARLIEST, le=LATEST)] | None = Field(
+        default=None, description="The day asked about; today in Jakarta where none is given."
+    )
+
+
+class EventsBundleRequest(BundleRequest):
+    """The same for several life events at once; facts stand under roles, unless all events have the same subject."""
+
+    life_events: Annotated[list[str], Field(min_length=1, max_length=20)] = Field(
+        description="Life events by code or alias."
+    )
+
+
+_REFUSED = problems(400, 409, 413, 415)
+
+
+@router.post("/v1/life-events/{code}/bundle", response_model=Bundle, responses={**_REFUSED, **problems(404)})
+async def bundle_of_event(request: Request, code: EventKey, body: BundleRequest) -> Response:
+    """What one life event calls for, for this person: steps in order, documents, totals, and what was left out and why.
+
+    It is information, not a decision. Nothing that is sent is logged or kept; asking twice is safe.
+    """
+    snapshot = snapshot_of(request)
+    return _bundle(snapshot, (snapshot.event(code),), body)
+
+
+@router.post("/v1/bundle", response_model=Bundle, responses=_REFUSED)
+async def bundle_of_events(request: Request, body: EventsBundleRequest) -> Response:
+    """What several life events together call for, for this person, each service and each document once."""
+    return _bundle(snapshot_of(request), body.life_events, body)
+
+
+def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> Response:
+    """A bundle of one or several events; raises a Refusal that tells every name no register knows, and every bad fact."""
+    words = Words(snapshot.catalogue)
+    strange = [
+        *words.unknown_keys(body.situation),
+        *words.unknown_documents("/held", body.held),
+        *words.unknown_documents("/missing", body.missing),
+        *words.unknown_services(body.done),
+        *_unknown_places(snapshot, events, body.region),
+    ]
+    if strange:
+        raise unfit(strange)
+    with words.read_from(body.situation):
+        situation = snapshot.journey.reader.read(
+            body.situation, as_of=body.as_of, held=body.held, missing=body.missing
+        )
+        asked = Asked(tuple(events), situation, body.region, tuple(body.done))
+        return personal(bundle_bytes(snapshot.journey, asked))
+
+
+def _unknown_places(snapshot: Snapshot, events: Sequence[str], region: str | None) -> Iterator[Remark]:
+    """The life events and the region that no register knows."""
+    for place, event in enumerate(events):
+        if event not in snapshot.finder.names["event"]:
+            yield Remark(f"/life_events/{place}", "http-unknown-event", {"found": described(event)})
+    if region is not None and region not in snapshot.catalogue.regions:
+        yield Remark("/region", "http-unknown-region", {"found": described(region)})

@@ -1,0 +1,37 @@
+"""What the routes say of themselves in the OpenAPI description, in one place."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from fastapi import Path
+
+from api.problems import ProblemDetails
+
+EventKey = Annotated[str, Path(description="A life event by its code, or by its id in the national reference list.")]
+EntryKey = Annotated[str, Path(description="A code of this register.")]
+ServiceKey = Annotated[str, Path(description="A service by its code or its slug.")]
+
+_WHY = {
+    400: "The body is not JSON as RFC 8259 and RFC 7493 want it.",
+    404: "Nothing has this code.",
+    406: "The answer is JSON, and the request does not accept it.",
+    409: "Each fact can be, but not together: they contradict one another, the event or the day asked about.",
+    410: "Gone: the cursor is of another version of the catalogue, or the code is retired (with its successors).",
+    413: "The body is too large.",
+    415: "The body is not declared as JSON.",
+    422: "A value cannot be used; `errors` tells each.",
+    500: "Our mistake.",
+}
+
+
+class Answer(TypedDict):
+    """One possible answer, as FastAPI wants it described."""
+
+    model: type[ProblemDetails]
+    description: str
+
+
+def problems(*statuses: int) -> dict[int | str, Answer]:
+    """The problems a route may answer with, besides those that any may."""
+    return {status: {"model": ProblemDetails, "description": _WHY[status]} for status in (*statuses, 406, 422, 500)}

@@ -1,0 +1,109 @@
+"""What a person tells, read as a situation: each thing wrong is told by its place and kind, never by its words.
+
+Names that nobody knows are looked for here, before the reader of situations meets them: it would search what comes near
+each of them, and a body holds thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.problems import Refusal, Remark, described, unfit
+from catalogue.errors import SituationError
+from catalogue.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from api.problems import Word
+    from catalogue.errors import FactFault
+    from catalogue.store import Catalogue
+
+_MOST_HINTS = 3
+"""Unknown keys of one person for which what comes near is looked for."""
+_TOGETHER = frozenset({"facts-disagree", "held-and-missing", "fact-against-event", "fact-without-role"})
+"""Rules that no value breaks by itself."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words a catalogue knows: what a situation may speak of, and what an answer may repeat."""
+
+    catalogue: Catalogue
+
+    def unknown_keys(self, situation: Mapping[str, object]) -> Iterator[Remark]:
+        """The keys of a situation, and of the persons in it, that no register knows."""
+        concepts, roles = self.catalogue.vocabulary.concepts, self.catalogue.vocabulary.roles
+        yield from _unknown("/situation", situation, {*concepts, *roles, "complete"})
+        for role in roles.keys() & situation.keys():
+            told = situation[role]
+            persons = told if isinstance(told, list) else [told]
+            for place, person in enumerate(persons):
+                if isinstance(person, Mapping):
+                    at = f"/situation/{role}/{place}" if isinstance(told, list) else f"/situation/{role}"
+                    yield from _unknown(at, person, concepts)
+
+    def unknown_documents(self, pointer: str, names: Sequence[str]) -> Iterator[Remark]:
+        """The documents, bare or with a role before them, that no register knows."""
+        for place, name in enumerate(names):
+            role, _, evidence = name.rpartition(".")
+            if evidence not in self.catalogue.evidence or (role and role not in self.catalogue.roles):
+                yield Remark(f"{pointer}/{place}", "http-unknown-evidence", {"found": described(name)})
+
+    def unknown_services(self, names: Sequence[str]) -> Iterator[Remark]:
+        """The services among those done that are none."""
+        for place, name in enumerate(names):
+            if self.catalogue.services.code_of(name) is None:
+                yield Remark(f"/done/{place}", "http-unknown-service", {"found": described(name)})
+
+    @contextmanager
+    def read_from(self, situation: Mapping[str, object]) -> Iterator[None]:
+        """Turn a SituationError within into a Refusal: 409 where each fact can be but not all of them, else 422."""
+        try:
+            yield
+        except SituationError as error:
+            remarks = [self._remark(fault, situation) for fault in error.faults]
+            if all(_by_itself_right(fault) for fault in error.faults):
+                raise Refusal(409, "http-contradiction", remarks=remarks, count=str(len(remarks))) from None
+            raise unfit(remarks) from None
+
+    def _remark(self, fault: FactFault, situation: Mapping[str, object]) -> Remark:
+        pointer = "" if fault.path[:1] in {("held",), ("missing",)} else "/situation"
+        pointer += "".join(f"/{part}" for part in fault.path)
+        words: dict[str, Word] = dict(fault.fault.words)
+        if not self._registered(words.get("found")):
+            words["found"] = described(_at(situation, fault.path))
+        return Remark(pointer, fault.fault.rule, words)
+
+    def _registered(self, word: Word | None) -> bool:
+        return word in self.catalogue.vocabulary.concepts or word in self.catalogue.evidence
+
+
+def _unknown(pointer: str, told: Mapping[str, object], known: Mapping[str, object] | set[str]) -> Iterator[Remark]:
+    hints = _MOST_HINTS
+    for place, key in enumerate(told, 1):
+        if key not in known:
+            near = nearest(key[:100], known) if hints > 0 else "-"
+            hints -= 1
+            words = {"position": str(place), "total": str(len(told)), "nearest": near}
+            yield Remark(pointer, "http-unknown-fact", words)
+
+
+def _by_itself_right(fault: FactFault) -> bool:
+    """Whether the value would do beside others, or on another day: an age no calendar reaches names no minimum."""
+    by_the_day = fault.fault.rule == "fact-out-of-range" and fault.fault.words.get("minimum") == "-"
+    return by_the_day or fault.fault.rule in _TOGETHER
+
+
+def _at(situation: Mapping[str, object], path: Sequence[str | int]) -> object:
+    """The value at a path, None where the path leads elsewhere."""
+    value: object = situation
+    for part in path:
+        if isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif isinstance(value, Mapping):
+            value = value.get(part)
+        else:
+            return None
+    return value

@@ -1,0 +1,47 @@
+"""Answers from bytes that are ready: with a validator, so that a client asks again only whether anything changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from api.snapshot import snapshot_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+RawHeaders = Sequence[tuple[bytes, bytes]]
+
+_PERSONAL: RawHeaders = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"vary", b"Accept")]
+
+
+class Ready(Response):
+    """A response whose body and headers need no more work."""
+
+    def __init__(self, body: bytes, headers: RawHeaders, status_code: int = 200) -> None:
+        self.status_code = status_code
+        self.background = None
+        self.body = body
+        self.raw_headers = [*headers, (b"content-length", str(len(body)).encode())]
+
+
+def public(request: Request, body: bytes) -> Response:
+    """An answer about the catalogue, the same for everybody: 304 where the client has it already."""
+    snapshot = snapshot_of(request)
+    known = request.headers.get("if-none-match")
+    if known and _matches(known, snapshot.etag):
+        headers = {name.decode(): value.decode() for name, value in snapshot.headers if name != b"content-type"}
+        return Response(status_code=304, headers=headers)
+    return Ready(body, snapshot.headers)
+
+
+def personal(body: bytes) -> Response:
+    """An answer to what a person told: kept by nobody."""
+    return Ready(body, _PERSONAL)
+
+
+def _matches(known: str, etag: str) -> bool:
+    """Weak comparison, as If-None-Match wants it (RFC 9110, section 13.1.2)."""
+    return known.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in known.split(","))

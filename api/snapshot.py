@@ -1,0 +1,185 @@
+"""Everything the server answers from: one catalogue, joined, that never changes, and its answers as bytes.
+
+Nothing is prepared before it is asked for, so that even a large catalogue answers at once; everything is prepared once.
+No answer that depends on a person is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import orjson
+from starlette.requests import Request
+
+from api.finding import Finder
+from api.problems import Refusal
+from api.settings import Settings
+from catalogue.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from catalogue.models import PublicService
+    from catalogue.store import Catalogue
+    from journeys.journey import Journey
+
+Data = dict[str, object]
+
+
+def data_of(model: BaseModel) -> Data:
+    """A model as what JSON can say, by the names its file uses."""
+    return model.model_dump(mode="json", by_alias=True)
+
+
+class Shelf:
+    """The entries of one register as JSON: each by its code, and all of them."""
+
+    def __init__(self, version: str, kind: str, make: Callable[[str], Data], codes: Iterable[str]) -> None:
+        self.version, self.kind, self._make, self.codes = version, kind, make, tuple(codes)
+        self._known = frozenset(self.codes)
+        self._ready: dict[str, bytes] = {}
+
+    def entry(self, code: str, link: Callable[[str], Data] | None = None) -> bytes:
+        """One entry, with what ``link`` adds to it; raises a 404 Refusal."""
+        if code not in self._known:
+            raise unknown(self.kind, code, self.codes)
+        made = self._ready.get(code)
+        if made is None:
+            extra = link(code) if link else {}
+            made = self._ready[code] = orjson.dumps({**self._make(code), **extra})
+        return made
+
+    @cached_property
+    def items(self) -> Mapping[str, bytes]:
+        """Every entry by its code, as lists show it."""
+        return {code: orjson.dumps(self._make(code)) for code in self.codes}
+
+    @cached_property
+    def whole(self) -> bytes:
+        """The whole register."""
+        return listing(self.version, list(self.items.values()))
+
+
+def listing(version: str, items: list[bytes], **more: object) -> bytes:
+    """A list as JSON, its items being JSON already; ``more`` are members beside it."""
+    head = orjson.dumps({"catalogue_version": version, "total": len(items), **more})
+    return b'%b,"items":[%b]}' % (head[:-1], b",".join(items))
+
+
+def unknown(kind: str, code: str, codes: Iterable[str]) -> Refusal:
+    """The refusal of a code that nothing has: what is near is told, the code itself is not."""
+    near = nearest(code[:100], codes).split(", ")
+    return Refusal(404, f"http-no-such-{kind}").naming(nearest=near)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One catalogue, ready to answer; a reload makes another and puts it in this one's place."""
+
+    journey: Journey
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known."""
+        return self.journey.catalogue
+
+    @cached_property
+    def etag(self) -> str:
+        """The strong validator of every JSON answer about the catalogue: its version and the media type."""
+        return f'"{self.catalogue.version}-json"'
+
+    @cached_property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer about the catalogue."""
+        return [
+            (b"content-type", b"application/json"),
+            (b"etag", self.etag.encode()),
+            (b"cache-control", f"public, max-age={self.settings.max_age}".encode()),
+            (b"vary", b"Accept"),
+        ]
+
+    @cached_property
+    def shelves(self) -> Mapping[str, Shelf]:
+        """The registers, by the last part of their paths."""
+        known = self.catalogue
+        registers: Mapping[str, tuple[str, Mapping[str, BaseModel]]] = {
+            "life-events": ("life-event", known.life_events),
+            "organisations": ("organisation", known.organisations),
+            "evidence": ("evidence", known.evidence),
+            "applications": ("application", known.applications),
+            "regions": ("region", known.regions),
+            "concepts": ("concept", known.concepts),
+        }
+        return {name: self._shelf(kind, entries) for name, (kind, entries) in registers.items()}
+
+    def _shelf(self, kind: str, entries: Mapping[str, BaseModel]) -> Shelf:
+        return Shelf(self.catalogue.version, kind, lambda code: {"code": code, **data_of(entries[code])}, entries)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Services by words and by filters."""
+        return Finder(self.catalogue)
+
+    @cached_property
+    def _services(self) -> dict[str, bytes]:
+        return {}
+
+    def service(self, key: str) -> bytes:
+        """A service by its code or slug; raises a Refusal, 410 for a retired code, 404 for an unknown one."""
+        made = self._services.get(key)
+        if made is None:
+            code = self.catalogue.services.code_of(key)
+            if code is None:
+                raise self._no_service(key)
+            made = self._services[key] = orjson.dumps(data_of(self.catalogue.services[code]))
+        return made
+
+    def _no_service(self, key: str) -> Refusal:
+        stone = self.catalogue.codes.tombstone(key)
+        if stone:
+            return Refusal(410, "http-retired", day=str(stone.retired)).naming(successors=stone.successors)
+        return Refusal(404, "http-no-such-service").naming(nearest=self.finder.nearest(key))
+
+    @cached_property
+    def _summaries(self) -> dict[str, bytes]:
+        return {}
+
+    def summary(self, code: str) -> bytes:
+        """A service as lists show it."""
+        made = self._summaries.get(code)
+        if made is None:
+            made = self._summaries[code] = orjson.dumps(self._summed(self.catalogue.services[code]))
+        return made
+
+    def _summed(self, service: PublicService) -> Data:
+        bodies = self.catalogue.organisations
+        return {
+            "code": service.code,
+            "slug": service.slug,
+            "name": service.name,
+            "description": service.description,
+            "status": service.status,
+            "domain": service.code.domain,
+            "competent_authority": service.competent_authority,
+            "provided_by": service.provided_by,
+            "levels": list(dict.fromkeys(bodies[body].level for body in service.provided_by)),
+            "life_events": service.life_events,
+            "confidence": service.confidence,
+        }
+
+    def event(self, key: str) -> str:
+        """The code of a life event by its code or alias; raises a 404 Refusal."""
+        known = self.finder.names["event"].get(key)
+        if known is None:
+            raise unknown("life-event", key, self.catalogue.life_events)
+        return known
+
+
+def snapshot_of(request: Request) -> Snapshot:
+    """The snapshot a request is answered from: taken once, so that no answer mixes two."""
+    held: Snapshot = request.app.state.snapshot
+    return held

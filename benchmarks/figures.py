@@ -1,0 +1,68 @@
+"""What a benchmark yields, and how a time is taken: interleaved with its peer, the best of several rounds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout."""
+PEERS = ROOT / ".venv-peers" / "bin"
+"""The programs of the peers (``make bench`` installs them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; ``ratio`` is the one its target speaks of, and ``ok`` is None where there is no target."""
+
+    name: str
+    ours: str
+    peer: str = ""
+    ratio: float | None = None
+    target: str = ""
+    ok: bool | None = None
+
+
+def home() -> Path:
+    """Where generated catalogues and their caches lie: below the user's cache folder."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lifejourney-benchmarks"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.2, rounds: int = 7) -> dict[str, float]:
+    """Seconds that one call of each takes, at best; the rounds of all are interleaved, so that all meet the same noise."""
+    counts = {name: _calls_in(run, seconds) for name, run in runs.items()}
+    found = dict.fromkeys(runs, float("inf"))
+    for _round in range(rounds):
+        for name, run in runs.items():
+            found[name] = min(found[name], _seconds(run, counts[name]) / counts[name])
+    return found
+
+
+def _calls_in(run: Callable[[], object], seconds: float) -> int:
+    """How many calls take about so long; the calls made to find out warm everything up."""
+    calls = 1
+    while (taken := _seconds(run, calls)) < seconds / 4:
+        calls *= 2
+    return max(1, round(calls * seconds / taken))
+
+
+def _seconds(run: Callable[[], object], calls: int) -> float:
+    start = perf_counter()
+    for _call in range(calls):
+        run()
+    return perf_counter() - start
+
+
+def in_ms(seconds: float) -> str:
+    """A short time, as it is read best."""
+    return f"{seconds * 1e3:.3f} ms" if seconds < 0.1 else f"{seconds * 1e3:.0f} ms"  # noqa: PLR2004
+
+
+def in_seconds(seconds: float) -> str:
+    """A long time, as it is read best."""
+    return f"{seconds:.2f} s"

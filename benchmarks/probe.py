@@ -1,0 +1,83 @@
+"""What a fresh process does for a benchmark: ``python -m benchmarks.probe <task> <catalogue>``; one JSON line an answer."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import TypeAlias
+
+import yaml
+
+from benchmarks.generate import FIRST_EVENT
+from catalogue.load import load_catalogue
+from journeys.bundle import bundle_for
+from journeys.journey import build_journey
+
+Answer: TypeAlias = "dict[str, float]"
+"""Figures by name; bytes of memory, seconds, counts."""
+
+
+def ours(path: Path) -> Answer:
+    """Read and validate everything, without the cache."""
+    start = perf_counter()
+    catalogue = load_catalogue(path, cache=False)
+    return {"seconds": perf_counter() - start, "services": len(catalogue.services)}
+
+
+def peer(path: Path) -> Answer:
+    """Read the same bytes with PyYAML's CSafeLoader, and keep what it gives; the collector is off, as it is for ours."""
+    files = [*path.glob("*.yaml"), *path.glob("registers/*.yaml"), *path.glob("services/*.yaml"), *path.glob("services/*/*.yaml"), *path.glob("journeys/*.yaml")]
+    gc.disable()
+    start = perf_counter()
+    kept = [yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) for file in files]
+    return {"seconds": perf_counter() - start, "services": len(kept)}
+
+
+def keep(path: Path) -> Answer:
+    """Read everything and write the cache."""
+    start = perf_counter()
+    load_catalogue(path)
+    return {"seconds": perf_counter() - start, "memory": _peak()}
+
+
+def first(path: Path) -> Answer:
+    """Answer a first bundle from the cache, and tell what it took."""
+    bundle = bundle_for(build_journey(load_catalogue(path)), FIRST_EVENT, {"age_years": 30, "flag_01": True})
+    graph = float("networkx" in sys.modules or "journeys.graph" in sys.modules)
+    return {"steps": len(bundle.steps), "bytes": len(bundle.model_dump_json()), "memory": _peak(), "graph": graph}
+
+
+def everything(path: Path) -> Answer:
+    """Decode every service, index all verdicts and draw the graph."""
+    start = perf_counter()
+    journey = build_journey(load_catalogue(path))
+    kept = list(journey.catalogue.services.values())
+    decoded = perf_counter()
+    width = journey.index.width
+    indexed = perf_counter()
+    from journeys.graph import graph_of  # noqa: PLC0415 - the first bundle must be answered without it
+
+    edges = graph_of(journey.catalogue).number_of_edges()
+    drawn = perf_counter()
+    times = {"decode": decoded - start, "index": indexed - decoded, "graph": drawn - indexed}
+    return {**times, "services": len(kept), "width": width, "edges": edges, "memory": _peak()}
+
+
+TASKS: Mapping[str, Callable[[Path], Answer]] = {
+    task.__name__: task for task in (ours, peer, keep, first, everything)
+}
+"""What can be asked for."""
+
+
+def _peak() -> int:
+    """The most memory this process ever held, in bytes (``ru_maxrss`` would count the parent's before the exec)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](Path(sys.argv[2]))), flush=True)

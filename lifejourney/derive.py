@@ -1,0 +1,114 @@
+"""Writes the files that are derived from the code and checked in: ``python -m lifejourney.derive [FOLDER]``.
+
+Reference pages, the JSON Schemas of the YAML files, and the OpenAPI description. The same code gives the same bytes, and
+the gate fails where what is checked in differs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from pydantic import TypeAdapter
+from typer.testing import CliRunner
+
+import catalogue.checks
+import journeys.checks
+from api.app import openapi_of
+from catalogue.errors import explanations
+from catalogue.load import MANIFEST, OFFER, REGISTERS, SERVICE, load_catalogue
+from journeys.journey import build_journey
+from lifejourney.cli import app
+
+_COMMANDS = (
+    ("check",),
+    ("show",),
+    ("search",),
+    ("list",),
+    ("bundle",),
+    ("code", "explain"),
+    ("code", "new"),
+    ("code", "check"),
+    ("serve",),
+)
+_SCHEMAS: dict[str, TypeAdapter[object]] = {"services.yaml": MANIFEST, "service": SERVICE, "offer": OFFER, **REGISTERS}  # type: ignore[dict-item]
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def problems_page() -> str:
+    """Every problem that can be found, with what it says and how to mend it."""
+    parts = [
+        "# Problems\n",
+        "Every problem names its place as `path:line:column` and one of these rules. Errors stop a catalogue from loading"
+        " or `lifejourney check` from passing; warnings do not, unless `--strict` is given. What stands in braces is"
+        " filled in.\n",
+    ]
+    for rule, explanation in sorted(explanations().items()):
+        parts.append(f"## {rule}\n\n*{explanation.severity}*\n")
+        for language in ("en", "id"):
+            parts.append(f"- **{language}** {explanation.message[language]} {explanation.mend[language]}")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def checks_page() -> str:
+    """Every check, by floor, as its docstring says it."""
+    parts = ["# Checks\n", "`lifejourney check` runs these over the whole catalogue, after every file has been read.\n"]
+    for module in (catalogue.checks, journeys.checks):
+        parts.append(f"## {module.__name__.split('.')[0]}\n")
+        for check in module.CHECKS:
+            name = check.__name__.removeprefix("check_").replace("_", " ")
+            parts.append(f"- **{name}**: {inspect.getdoc(check)}")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """The help of every command, as a terminal of 100 columns shows it."""
+    parts = ["# Commands\n", "What `--help` says. Exit codes: 0 sound, 1 problems found, 2 could not run.\n"]
+    for words in ((), *_COMMANDS):
+        told = CliRunner().invoke(app, [*words, "--help"], prog_name="lifejourney", env={"COLUMNS": "100"})
+        parts.append(f"## {' '.join(('lifejourney', *words))}\n\n```text\n{told.output.strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def schema_of(title: str, adapter: TypeAdapter[object]) -> str:
+    """The JSON Schema of one kind of YAML file, for editors."""
+    schema = adapter.json_schema(by_alias=True, mode="validation")
+    if title == "service":  # the slug is the file's name
+        schema["properties"].pop("slug")
+        schema["required"].remove("slug")
+    return _json({"$schema": _DRAFT, "title": title, **schema})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def derived() -> Iterator[tuple[str, str]]:
+    """Every derived file: its path in the checkout, and its text."""
+    yield "docs/reference/problems.md", problems_page()
+    yield "docs/reference/checks.md", checks_page()
+    yield "docs/reference/commands.md", commands_page()
+    for title, adapter in _SCHEMAS.items():
+        yield f"docs/reference/{title.removesuffix('.yaml')}.schema.json", schema_of(title, adapter)
+    yield "api/openapi.json", _json(openapi_of(build_journey(load_catalogue())))
+
+
+def write(folder: Path) -> int:
+    """Write every derived file below ``folder``; how many there are."""
+    count = 0
+    for path, text in derived():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8")
+        count += 1
+    return count
+
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
+    sys.stdout.write(f"{write(root)} derived files below {root}\n")
