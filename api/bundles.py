@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,6 +28,16 @@ router = APIRouter(route_class=DirectRoute, tags=["bundles"])
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """The days that may be asked about."""
+DAYS = (
+    r"^(((19|20|21)[0-9]{2}|2200)-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    r"|02-(0[1-9]|1[0-9]|2[0-8]))|((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$"
+)
+"""The same days as a pattern, leap years and all: JSON Schema knows no bounds for dates."""
+AskedDay = Annotated[
+    Day,
+    Field(ge=EARLIEST, le=LATEST),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAYS}),
+]
 Codes = Annotated[list[str], Field(max_length=200)]
 
 
@@ -38,13 +48,13 @@ class BundleRequest(BaseModel):
 
     situation: dict[str, object] = Field(
         default={},
-        description="Facts by concept. Bare facts are the subject's of the event; those of others stand under their role.",
+        description="Facts by concept. Bare ones are the event's subject's; those of others stand under their role.",
     )
     region: str | None = Field(default=None, description="The Kemendagri code of the region: its offices are named.")
     held: Codes = Field(default=[], description="Documents at hand, by evidence type; `role.type` for another's.")
     missing: Codes = Field(default=[], description="Documents that are not there: the steps that give them are added.")
     done: Codes = Field(default=[], description="Services already done, by code or slug.")
-    as_of: Annotated[Day, Field(ge=EARLIEST, le=LATEST)] | None = Field(
+    as_of: AskedDay | None = Field(
         default=None, description="The day asked about; today in Jakarta where none is given."
     )
 
@@ -77,7 +87,7 @@ async def bundle_of_events(request: Request, body: EventsBundleRequest) -> Respo
 
 
 def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> Response:
-    """A bundle of one or several events; raises a Refusal that tells every name no register knows, and every bad fact."""
+    """A bundle; raises a Refusal that tells every name no register knows, and every fact that cannot be."""
     words = Words(snapshot.catalogue)
     strange = [
         *words.unknown_keys(body.situation),
@@ -89,9 +99,7 @@ def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> R
     if strange:
         raise unfit(strange)
     with words.read_from(body.situation):
-        situation = snapshot.journey.reader.read(
-            body.situation, as_of=body.as_of, held=body.held, missing=body.missing
-        )
+        situation = snapshot.journey.reader.read(body.situation, as_of=body.as_of, held=body.held, missing=body.missing)
         asked = Asked(tuple(events), situation, body.region, tuple(body.done))
         return personal(bundle_bytes(snapshot.journey, asked))
 

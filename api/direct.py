@@ -28,7 +28,7 @@ class NoQuery(BaseModel):
 
 
 class DirectRoute(APIRoute):
-    """An endpoint ``async def endpoint(request, <path parameters>, query, body)`` that returns a response made ready."""
+    """An endpoint ``async def endpoint(request, <path parameters>, query, body)`` that answers from bytes."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[object, None, Response]]:
         """How a request becomes the endpoint's arguments."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from fastapi import Path
 
@@ -25,13 +25,6 @@ _WHY = {
 }
 
 
-class Answer(TypedDict):
-    """One possible answer, as FastAPI wants it described."""
-
-    model: type[ProblemDetails]
-    description: str
-
-
-def problems(*statuses: int) -> dict[int | str, Answer]:
+def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
     """The problems a route may answer with, besides those that any may."""
     return {status: {"model": ProblemDetails, "description": _WHY[status]} for status in (*statuses, 406, 422, 500)}

@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from catalogue.search import SearchIndex, SearchRecord
-from catalogue.words import words
 
 if TYPE_CHECKING:
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
 
-DEEPEST = 1_000
+DEEPEST = 500
 """Services a search by words looks at, the best first."""
 _FEW = 5_000
 """Services up to which near codes are looked for: comparing with more takes longer than the answer is worth."""
@@ -50,12 +49,6 @@ class Finder:
         )
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word the catalogue says of its services: these may stand in a link, whoever wrote them."""
-        texts = (text for service in self.catalogue.services.values() for text in _texts(service))
-        return frozenset(word for text in texts for word in words(text))
-
-    @cached_property
     def fitting(self) -> Mapping[Filter, frozenset[str]]:
         """The codes that fit each filter."""
         found: dict[Filter, set[str]] = {}
@@ -81,19 +74,21 @@ class Finder:
             ahead.extend(fresh)
         return names
 
-    def find(self, filters: Sequence[Filter], query: str | None) -> list[str]:
-        """The codes that fit all filters: by rank where words are searched for, else in code order."""
-        codes = self.catalogue.services if query is None else [hit.key for hit in self.index.search(query, DEEPEST)]
+    @property
+    def indexed(self) -> bool:
+        """Whether a search need not wait for the index to be made."""
+        return "index" in vars(self)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in order."""
+        return tuple(self.catalogue.services)
+
+    def search(self, query: str) -> Sequence[str]:
+        """The codes of services that have these words, the best first."""
+        return [hit.key for hit in self.index.search(query, DEEPEST)]
+
+    def sieve(self, codes: Sequence[str], filters: Sequence[Filter]) -> Sequence[str]:
+        """Those of the codes that fit all filters."""
         wanted = [self.fitting.get(wish, frozenset()) for wish in filters]
-        return [code for code in codes if all(code in fits for fits in wanted)]
-
-    def repeatable(self, query: str) -> str | None:
-        """The same search in the catalogue's own words, None where it holds any other: that is never written anywhere."""
-        asked = words(query)
-        return " ".join(asked) if self.words.issuperset(asked) else None
-
-
-def _texts(service: PublicService) -> Iterator[str]:
-    yield from service.name.values()
-    yield from service.keywords
-    yield from service.description.values()
+        return [code for code in codes if all(code in fits for fits in wanted)] if wanted else codes

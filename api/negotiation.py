@@ -38,7 +38,7 @@ def accepts_json(accepted: str | None) -> bool:
 
 
 def _alternatives(header: str) -> Iterator[tuple[str, float]]:
-    """Each alternative of a header in lower case, with its q value: 1 where it has none, 0 where that makes no sense."""
+    """Each alternative of a header in lower case, with its q value: 1 where it has none, 0 where it makes no sense."""
     for part in header.split(",")[:_MOST]:
         value, *parameters = (piece.strip().lower() for piece in part.split(";"))
         wish = next((text[2:] for text in parameters if text.startswith("q=")), "1")

@@ -1,7 +1,7 @@
 """Problems over HTTP (RFC 9457), all made here: in the reader's language, and without a word of what was sent.
 
-``type`` names the rule, whose page is docs/reference/problems.md and whose words ``/problems/{rule}`` tells. Of what was
-found, an answer gives kind and length; a pointer holds only names that the schema or a register knows.
+``type`` names the rule, whose words ``/problems/{rule}`` and docs/reference/problems.md tell. Of what was found, an
+answer gives kind and length; a pointer holds only names that the schema or a register knows.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Remark:
     words: Mapping[str, Word] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - named for what happened
+class Refusal(Exception):
     """A request that is not answered; turned into a problem at the door."""
 
     def __init__(self, status: int, rule: str, *, remarks: Sequence[Remark] = (), **words: Word) -> None:
@@ -116,7 +116,10 @@ def _in_language(words: Mapping[str, Word], language: str) -> dict[str, str]:
 def described(value: object) -> Mapping[str, str]:
     """What was found, by kind and length only."""
     if value is None or isinstance(value, bool):
-        return {"en": "null" if value is None else "true or false", "id": "null" if value is None else "true atau false"}
+        return {
+            "en": "null" if value is None else "true or false",
+            "id": "null" if value is None else "true atau false",
+        }
     if isinstance(value, str):
         return {"en": f"a text of {len(value)} characters", "id": f"teks {len(value)} karakter"}
     if isinstance(value, list | Mapping):

@@ -5,7 +5,7 @@ FastAPI would read it too, but answers with the values it was sent, takes keys w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -54,13 +54,9 @@ async def read_body(request: Request, model: type[_Model], limit: int) -> _Model
     known = model.model_fields
     unknown = [place for place, key in enumerate(value, 1) if key not in known]
     if unknown:
-        raise unfit([_unknown_key("", place, len(value), known) for place in unknown])
+        words = {"total": str(len(value)), "known": ", ".join(known)}
+        raise unfit([Remark("", "http-unknown-key", {"position": str(place), **words}) for place in unknown])
     return _validated(model, value, "/")
-
-
-def _unknown_key(parent: str, place: int, total: int, known: Collection[str]) -> Remark:
-    words = {"position": str(place), "total": str(total), "known": ", ".join(known)}
-    return Remark(parent, "http-unknown-key", words)
 
 
 def read_query(request: Request, model: type[_Model]) -> _Model:

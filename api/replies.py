@@ -27,14 +27,19 @@ class Ready(Response):
         self.raw_headers = [*headers, (b"content-length", str(len(body)).encode())]
 
 
-def public(request: Request, body: bytes) -> Response:
-    """An answer about the catalogue, the same for everybody: 304 where the client has it already."""
+def public(request: Request, body: bytes, *, etag: str | None = None) -> Response:
+    """An answer that is the same for everybody: 304 where the client has it already.
+
+    ``etag`` where it does not depend on the catalogue alone.
+    """
     snapshot = snapshot_of(request)
     known = request.headers.get("if-none-match")
-    if known and _matches(known, snapshot.etag):
-        headers = {name.decode(): value.decode() for name, value in snapshot.headers if name != b"content-type"}
-        return Response(status_code=304, headers=headers)
-    return Ready(body, snapshot.headers)
+    headers = snapshot.headers if etag is None else snapshot.headers_with(etag)
+    if known and _matches(known, etag or snapshot.etag):
+        response = Response(status_code=304)
+        response.raw_headers = [header for header in headers if header[0] != b"content-type"]
+        return response
+    return Ready(body, headers)
 
 
 def personal(body: bytes) -> Response:

@@ -1,6 +1,6 @@
-"""The JSON Schema of what a person may tell, made from the registers: every concept with its kind, limits and question.
+"""The JSON Schema of what a person may tell, from the registers: every concept with its kind, limits and question.
 
-Written exactly as the reader of situations reads, so that whatever fits the schema is understood. What the schema cannot
+Written exactly as the reader of situations reads, so that whatever fits the schema is understood. What a schema cannot
 say is whether facts go together: those that do not are a 409.
 """
 

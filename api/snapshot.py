@@ -37,7 +37,7 @@ def data_of(model: BaseModel) -> Data:
 class Shelf:
     """The entries of one register as JSON: each by its code, and all of them."""
 
-    def __init__(self, version: str, kind: str, make: Callable[[str], Data], codes: Iterable[str]) -> None:
+    def __init__(self, version: str, kind: str, *, make: Callable[[str], Data], codes: Iterable[str]) -> None:
         self.version, self.kind, self._make, self.codes = version, kind, make, tuple(codes)
         self._known = frozenset(self.codes)
         self._ready: dict[str, bytes] = {}
@@ -95,9 +95,13 @@ class Snapshot:
     @cached_property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """The headers of every answer about the catalogue."""
+        return self.headers_with(self.etag)
+
+    def headers_with(self, etag: str) -> list[tuple[bytes, bytes]]:
+        """The headers of an answer that is the same for everybody."""
         return [
             (b"content-type", b"application/json"),
-            (b"etag", self.etag.encode()),
+            (b"etag", etag.encode()),
             (b"cache-control", f"public, max-age={self.settings.max_age}".encode()),
             (b"vary", b"Accept"),
         ]
@@ -117,7 +121,10 @@ class Snapshot:
         return {name: self._shelf(kind, entries) for name, (kind, entries) in registers.items()}
 
     def _shelf(self, kind: str, entries: Mapping[str, BaseModel]) -> Shelf:
-        return Shelf(self.catalogue.version, kind, lambda code: {"code": code, **data_of(entries[code])}, entries)
+        def make(code: str) -> Data:
+            return {"code": code, **data_of(entries[code])}
+
+        return Shelf(self.catalogue.version, kind, make=make, codes=entries)
 
     @cached_property
     def finder(self) -> Finder:

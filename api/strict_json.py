@@ -62,16 +62,16 @@ def _constant(_text: str) -> NoReturn:
     raise Refusal(400, "http-not-a-number")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_constant)
 
 
 def _depth(value: object) -> int:
     depth, level = 0, [value]
     while level:
         depth += 1
-        lists = (item.values() if isinstance(item, Mapping) else item for item in level if isinstance(item, Mapping | list))
+        lists = (
+            item.values() if isinstance(item, Mapping) else item for item in level if isinstance(item, Mapping | list)
+        )
         level = [inner for items in lists for inner in items]
     return depth - 1
 

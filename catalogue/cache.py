@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,10 +42,12 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE register (name TEXT PRIMARY KEY, json BLOB NOT NULL);
 CREATE TABLE service (code TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, json BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE link (link TEXT NOT NULL, name TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (link, name, code)) WITHOUT ROWID;
+CREATE TABLE link (
+    link TEXT NOT NULL, name TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (link, name, code)
+) WITHOUT ROWID;
 CREATE TABLE offer (service TEXT NOT NULL, region TEXT NOT NULL, json BLOB NOT NULL, PRIMARY KEY (service, region));
 """
-_REGISTERS: Mapping[str, TypeAdapter[Mapping[str, object]] | TypeAdapter[object]] = {
+_REGISTERS: Mapping[str, TypeAdapter[Any]] = {
     "organisations": TypeAdapter(Mapping[str, PublicOrganisation]),
     "applications": TypeAdapter(Mapping[str, Application]),
     "evidence": TypeAdapter(Mapping[str, EvidenceType]),
@@ -77,6 +79,7 @@ class CachedServices(Services):
         self._catalogue: Catalogue | None = None
 
     def adopt(self, catalogue: Catalogue) -> None:
+        """Let every service that is decoded know the catalogue it belongs to."""
         self._catalogue = catalogue
 
     def _column(self, query: str, *values: str) -> list[str]:
@@ -105,13 +108,16 @@ class CachedServices(Services):
         return code in self._decoded or bool(self._column("SELECT 1 FROM service WHERE code = ?", str(code)))
 
     def code_of(self, key: str) -> str | None:
+        """The code of a service by its code or slug, None where there is none."""
         found = self._column("SELECT code FROM service WHERE code = ? OR slug = ?", key, key)
         return found[0] if found else None
 
     def slugs(self) -> Iterable[str]:
+        """Every slug."""
         return self._column("SELECT slug FROM service ORDER BY slug")
 
     def linked(self, link: str, key: str) -> tuple[str, ...]:
+        """The codes of services that name ``key`` in this sense."""
         codes = self._links.get((link, key))
         if codes is None:
             query = "SELECT code FROM link WHERE link = ? AND name = ? ORDER BY code"
@@ -155,7 +161,7 @@ class Cache:
             handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".part")
             os.close(handle)
             try:
-                _fill(name, catalogue, stamps, hashes)
+                _fill(name, catalogue, stamps=stamps, hashes=hashes)
                 Path(name).replace(self.path)
             finally:
                 Path(name).unlink(missing_ok=True)
@@ -192,7 +198,7 @@ def _catalogue(connection: sqlite3.Connection) -> Catalogue:
     return Catalogue(manifest=manifest, version=version, services=services, offers=offers, **values)  # type: ignore[arg-type]
 
 
-def _fill(name: str, catalogue: Catalogue, stamps: Stamps, hashes: Mapping[str, str]) -> None:
+def _fill(name: str, catalogue: Catalogue, *, stamps: Stamps, hashes: Mapping[str, str]) -> None:
     with closing(sqlite3.connect(name)) as connection:
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
         meta = {"fingerprint": fingerprint(stamps), "version": catalogue.version}

@@ -1,7 +1,7 @@
 """Checks of the whole catalogue that need no journey: completeness, sources, codes, names.
 
-Each check is a function from a catalogue to findings; CHECKS names them all. Add one here, add its name there, and explain
-its rule ids in catalogue/problems.toml.
+Each check is a function from a catalogue to findings; CHECKS names them all. Add one here, add its name there, and
+explain its rule ids in catalogue/problems.toml.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from catalogue.errors import Fault
 from catalogue.findings import Finding
-from catalogue.references import returns, service_references
+from catalogue.references import reached, service_references
 
 if TYPE_CHECKING:
     from catalogue.models import PublicService
@@ -88,13 +88,12 @@ def check_circles(catalogue: Catalogue) -> Iterator[Finding]:
     def following(code: str) -> list[str]:
         return [services.find(key).code for key in services[code].successors]
 
-    for rule, field, onward in (
-        ("requires-circle", "requires", required),
-        ("successor-circle", "successors", following),
-    ):
-        for code, service in services.items():
-            if returns(code, onward):
-                yield Finding(Fault(rule, {"found": service.slug}), (field,), service.slug)
+    for code, service in services.items():
+        ways = ("requires-circle", "requires", required), ("successor-circle", "successors", following)
+        for rule, field, onward in ways:
+            for place, other in enumerate(onward(code)):
+                if code == other or code in reached(other, onward):
+                    yield Finding(Fault(rule, {"found": service.slug}), (field, place), service.slug)
 
 
 def check_provisional(catalogue: Catalogue) -> Iterator[Finding]:

@@ -54,8 +54,8 @@ class Fault:
 
     rule: str
     words: Mapping[str, str] = field(default_factory=dict)
-    at: int = 0
-    """Characters into the text at fault, from 0."""
+    at: int | None = None
+    """Characters into the text at fault, from 0; None where it is the whole."""
 
     def message(self, language: str = "en") -> str:
         """What was found, in ``language`` (``id`` or ``en``)."""

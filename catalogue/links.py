@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from catalogue.codes import register_faults
@@ -12,33 +11,23 @@ from catalogue.references import (
     Reference,
     dangling,
     offer_references,
-    returns,
+    reached,
     service_references,
 )
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
-from catalogue.values import shown
 from catalogue.vocabulary import has_concept, rule_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from catalogue.models import Offer, PublicService
     from catalogue.read import Source
     from catalogue.references import Known, Location
-    from catalogue.registers import InformationConcept
     from catalogue.store import Catalogue
     from catalogue.vocabulary import Vocabulary
 
 _T = TypeVar("_T")
-_ASSERTED: Mapping[ConceptType, type | tuple[type, ...]] = {
-    # what an event may assert: the concept's type → the type of the value; no dates, which differ from case to case
-    ConceptType.BOOLEAN: bool,
-    ConceptType.INTEGER: int,
-    ConceptType.DECIMAL: (int, float),
-    ConceptType.DATE: (),
-    ConceptType.TEXT: str,
-}
 
 
 class Files(NamedTuple):
@@ -120,7 +109,7 @@ def _successor_faults(catalogue: Catalogue, known: Known) -> Iterator[tuple[Loca
 def _organisation_problems(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
     parents = {key: (body.part_of,) for key, body in catalogue.organisations.items() if body.part_of}
     for key in parents:
-        if returns(key, lambda key: parents.get(key, ())):
+        if key in reached(key, lambda key: parents.get(key, ())):
             yield source.problem(Fault("circle", {"found": key, "field": "part_of"}), (key, "part_of"))
 
 
@@ -129,23 +118,12 @@ def _event_problems(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
     taken = set(catalogue.life_events)
     for code, event in catalogue.life_events.items():
         place: Location = ("life_events", code)
-        if returns(code, lambda key: wider.get(key, ())):
+        if code in reached(code, lambda key: wider.get(key, ())):
             yield source.problem(Fault("circle", {"found": code, "field": "broader"}), (*place, "broader"))
         for position, alias in enumerate(event.aliases):
             if alias in taken:
                 yield source.problem(Fault("alias-twice", {"found": alias}), (*place, "aliases", position))
             taken.add(alias)
-        for name, value in event.asserted.items():
-            concept = catalogue.concepts.get(name)
-            if concept and not _may_assert(concept, value):
-                yield source.problem(Fault(f"fact-{concept.type}", {"found": shown(value)}), (*place, "assert", name))
-
-
-def _may_assert(concept: InformationConcept, value: object) -> bool:
-    if concept.type is ConceptType.OPTION:
-        return value in concept.options
-    truth = isinstance(value, bool) == (concept.type is ConceptType.BOOLEAN)
-    return truth and isinstance(value, _ASSERTED[concept.type])
 
 
 def _offered(catalogue: Catalogue) -> Callable[[Offer], str]:

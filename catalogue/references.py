@@ -162,15 +162,15 @@ def dangling(
                 yield reference, Fault(f"unknown-{reference.kind}", words)
 
 
-def returns(start: str, onward: Callable[[str], Iterable[str]]) -> bool:
-    """Whether whoever goes on from ``start``, and on from there, comes back to it."""
+def reached(start: str, onward: Callable[[str], Iterable[str]]) -> set[str]:
+    """Everything one comes to who goes on from ``start``; ``start`` itself only where the way leads back to it."""
     seen, waiting = set[str](), list(onward(start))
     while waiting:
         key = waiting.pop()
         if key not in seen:
             seen.add(key)
             waiting.extend(onward(key))
-    return start in seen
+    return seen
 
 
 REGISTER_REFERENCES: Mapping[str, Callable[..., Iterator[Reference]]] = {

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz.process import extract
 
 from catalogue.errors import UnknownCode
+from catalogue.evaluate import compiled
 from catalogue.references import service_references
 from catalogue.rules import parse
-from catalogue.evaluate import compiled
 from catalogue.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Services(Mapping[str, "PublicService"]):
         raise NotImplementedError
 
     def linked(self, link: str, key: str) -> tuple[str, ...]:
-        """The codes of services that name ``key`` in this sense: event, issues, updates, demands, provider …"""
+        """The codes of services that name ``key`` in this sense: event, issues, updates, demands, provider."""
         raise NotImplementedError
 
 
@@ -77,6 +77,7 @@ class MemoryServices(Services):
         self._by_slug = {service.slug: service.code for service in self._by_code.values()}
 
     def adopt(self, catalogue: Catalogue) -> None:
+        """Let every service know the catalogue it belongs to."""
         for service in self._by_code.values():
             service.adopt(catalogue)
 
@@ -99,12 +100,15 @@ class MemoryServices(Services):
         return len(self._by_code)
 
     def code_of(self, key: str) -> str | None:
+        """The code of a service by its code or slug, None where there is none."""
         return key if key in self._by_code else self._by_slug.get(key)
 
     def slugs(self) -> Iterable[str]:
+        """Every slug."""
         return self._by_slug
 
     def linked(self, link: str, key: str) -> tuple[str, ...]:
+        """The codes of services that name ``key`` in this sense."""
         return self._links.get((link, key), ())
 
 
@@ -160,7 +164,9 @@ class Catalogue:
         """
         code = self.event_codes.get(key)
         if code is None:
-            nearest = [name for name, _score, _position in extract(key, list(self.event_codes), limit=3, score_cutoff=50)]
+            nearest = [
+                name for name, _score, _position in extract(key, list(self.event_codes), limit=3, score_cutoff=50)
+            ]
             raise UnknownCode("life event", key, nearest)
         return code
 

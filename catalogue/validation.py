@@ -29,22 +29,25 @@ _KINDS = {
     "model_type": "mapping-expected",
     "model_attributes_type": "mapping-expected",
     "missing": "missing-field",
-    "extra_forbidden": "unknown-field",
     "literal_error": "not-an-option",
     "enum": "not-an-option",
     "too_short": "empty-list",
     "string_too_short": "empty-text",
-    "string_too_long": "long-text",
     "string_pattern_mismatch": "bad-form",
     "greater_than_equal": "out-of-range",
     "less_than_equal": "out-of-range",
 }
 _OPTION = re.compile("'([^']*)'")
 _FORMS = {
-    # how a pattern begins → what a person calls it, with an example
+    # how a pattern begins → an example of what it takes
     "^[a-z0-9]+(-": "birth-certificate",
     "^[a-z][a-z0-9]*(_": "age_years",
-    "^[a-z][a-z0-9]*([_-]": "birth, birth_date",
+    "^[a-z][a-z0-9]*([_-]": "birth_date",
+    "^[a-z0-9]+([_-]": "masuk-sekolah",
+    "^[A-Za-z0-9][": "WNI",
+    "^[0-9]{4}$": "0201",
+    "^([1-9][0-9]{2}|": "014",
+    "^([1-9][0-9]|": "01",
     "^[0-9]{2}(": "33.74",
     "^RAL": "RAL.02.01.07",
     "^[A-Z]{3}$": "IDR",
@@ -84,22 +87,26 @@ def _has_inner(outer: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
 
 def _fault(detail: ErrorDetails, adapter: TypeAdapter[_T], location: Sequence[str | int]) -> Fault:
     context = {key: str(value) for key, value in (detail.get("ctx") or {}).items()}
-    kind = detail["type"]
+    kind, found = detail["type"], kind_of(detail["input"])
+    field = next((step for step in reversed(location) if isinstance(step, str)), "")
     if "-" in kind:
         return Fault(kind, context)
-    rule = _KINDS.get(kind, "not-valid")
-    field = next((step for step in reversed(location) if isinstance(step, str)), "")
-    words = {"found": shown(kind_of(detail["input"])), "field": shown(field), "expected": detail["msg"]}
-    if rule == "unknown-field":
+    if kind == "extra_forbidden":
         fields = _fields_at(adapter, location[:-1])
-        words |= {"nearest": nearest(field, fields), "fields": ", ".join(fields)}
-    elif rule == "not-an-option":
-        words["expected"] = ", ".join(_OPTION.findall(context["expected"]))
-    elif rule == "bad-form":
-        words["expected"] = next(form for start, form in _FORMS.items() if context["pattern"].startswith(start))
-    elif rule in {"long-text", "out-of-range"}:
-        words["limit"] = next(iter(context.values()))
-    return Fault(rule, words)
+        return Fault("unknown-field", {"field": shown(field), "nearest": nearest(field, fields)})
+    if kind == "string_too_long":
+        return Fault("long-text", {"found": str(len(found)), "limit": context["max_length"]})
+    expected = _expected(kind, context) or detail["msg"]
+    return Fault(_KINDS.get(kind, "not-valid"), {"found": shown(found), "field": field, "expected": expected})
+
+
+def _expected(kind: str, context: dict[str, str]) -> str:
+    if "pattern" in context:
+        return next(form for start, form in _FORMS.items() if context["pattern"].startswith(start))
+    if kind in {"literal_error", "enum"}:
+        return ", ".join(_OPTION.findall(context["expected"]))
+    signs = {"greater_than_equal": "≥ ", "less_than_equal": "≤ "}
+    return signs[kind] + next(iter(context.values())) if kind in signs else ""
 
 
 def _fields_at(adapter: TypeAdapter[_T], location: Sequence[str | int]) -> list[str]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.process import extract
 
-from catalogue.conditions import Arithmetic, Comparison, FactRef, Literal, Membership, Truth, Within, children, facts_of, place_of, written
+from catalogue.conditions import (
+    Comparison,
+    FactRef,
+    Literal,
+    Membership,
+    Truth,
+    Within,
+    children,
+    facts_of,
+    place_of,
+    written,
+)
 from catalogue.errors import Fault
 from catalogue.registers import ConceptType
 from catalogue.values import shown
@@ -90,7 +101,9 @@ def _atom(node: Truth | Comparison | Membership | Within, vocabulary: Vocabulary
 
 def _fact_faults(fact: FactRef, vocabulary: Vocabulary) -> Iterator[Fault]:
     if fact.role and fact.role not in vocabulary.roles:
-        yield Fault("rule-unknown-role", {"found": shown(fact.role), "nearest": nearest(fact.role, vocabulary.roles)}, fact.at)
+        yield Fault(
+            "rule-unknown-role", {"found": shown(fact.role), "nearest": nearest(fact.role, vocabulary.roles)}, fact.at
+        )
     if fact.concept not in vocabulary.concepts:
         at = fact.at + (len(fact.role) + 1 if fact.role else 0)
         words = {"found": shown(fact.concept), "nearest": nearest(fact.concept, vocabulary.concepts)}

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-
 if TYPE_CHECKING:
     from pydantic import BaseModel
 

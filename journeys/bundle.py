@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import orjson
 from pydantic import BaseModel
@@ -41,27 +41,37 @@ class Request:
     done: tuple[str, ...] = ()
 
 
+class Options(TypedDict, total=False):
+    """What may be asked besides an event and a situation."""
+
+    region: str
+    """A Kemendagri code."""
+    as_of: date
+    """The day asked about; today in Jakarta where it is not given."""
+    held: Iterable[str]
+    """Documents one has: evidence types, ``role.type`` for another's."""
+    missing: Iterable[str]
+    """Documents one lacks."""
+    done: Iterable[str]
+    """Services already done, by code or slug."""
+
+
 def bundle_for(
     journey: Journey,
     events: str | Sequence[str],
     situation: Situation | Mapping[str, object] | None = None,
-    *,
-    region: str | None = None,
-    held: Iterable[str] = (),
-    missing: Iterable[str] = (),
-    done: Iterable[str] = (),
-    as_of: date | None = None,
+    **options: Unpack[Options],
 ) -> Bundle:
     """The bundle of one or several life events (codes or aliases) for a situation.
 
-    ``region`` is a Kemendagri code; ``held`` and ``missing`` are evidence types, ``role.type`` for another's; ``done``
-    are services by code or slug. Raises UnknownCode for an event, region or service there is not, SituationError for
-    facts that cannot be.
+    ``as_of``, ``held`` and ``missing`` are read with a plain mapping; a Situation has its own. Raises UnknownCode for
+    an event, region or service there is not, SituationError for facts that cannot be.
     """
     if not isinstance(situation, Situation):
-        situation = journey.reader.read(situation or {}, as_of=as_of, held=held, missing=missing)
+        papers = {"held": options.get("held", ()), "missing": options.get("missing", ())}
+        situation = journey.reader.read(situation or {}, as_of=options.get("as_of"), **papers)
     names = (events,) if isinstance(events, str) else tuple(events)
-    return answer(journey, Request(names, situation, region, tuple(done)))
+    return answer(journey, Request(names, situation, options.get("region"), tuple(options.get("done", ()))))
 
 
 def answer(journey: Journey, request: Request) -> Bundle:
@@ -117,11 +127,12 @@ def _placed(journey: Journey, situation: Situation, events: Sequence[str]) -> Si
     for event in events:
         subject = known[event].subject
         facts = situation.of(subject)
-        for concept, value in known[event].asserted.items():
+        asserted = journey.asserted[event]
+        for concept, value in asserted.items():
             if facts.get(concept, value) != value:
                 words = {"found": concept, "event": event, "expected": str(value).lower()}
                 faults.append(FactFault((concept,), Fault("fact-against-event", words)))
-        situation = situation.with_facts(subject, known[event].asserted)
+        situation = situation.with_facts(subject, asserted)
     if faults:
         raise SituationError(faults)
     return situation
@@ -134,7 +145,9 @@ def _with_done(journey: Journey, situation: Situation, done: frozenset[str]) -> 
     }
     clash = conflicting(situation, sorted(gifts))
     if clash:
-        raise SituationError([FactFault(("missing",), Fault("held-and-missing", {"found": gift.type})) for gift in clash])
+        raise SituationError(
+            [FactFault(("missing",), Fault("held-and-missing", {"found": gift.type})) for gift in clash]
+        )
     return replace(situation, held=situation.held | gifts) if gifts else situation
 
 
@@ -271,7 +284,11 @@ class Answer:
         """The other steps that cannot be had together with this one, whichever of the two says so."""
         services = self.catalogue.services
         mine = {services.code_of(key) for key in draft.service.excludes}
-        theirs = {other.key.code for other in self._excluding if draft.key.code in map(services.code_of, other.service.excludes)}
+        theirs = {
+            other.key.code
+            for other in self._excluding
+            if draft.key.code in map(services.code_of, other.service.excludes)
+        }
         return (other.service for other in self.order if other.key.code in mine | theirs and other is not draft)
 
     def left_out(self, left: LeftOut) -> Data:
@@ -298,7 +315,9 @@ class Answer:
             return say("not-yet" if early else "no-longer", day=str(service.valid_from if early else service.valid_to))
         if left.reason == "region":
             areas = {self.catalogue.organisations[body].region for body in service.provided_by}
-            return say("elsewhere", region=", ".join(sorted(self.catalogue.regions[area].name for area in areas if area)))
+            return say(
+                "elsewhere", region=", ".join(sorted(self.catalogue.regions[area].name for area in areas if area))
+            )
         names = [self.catalogue.evidence[gift.document.type].name for gift in left.draft.recipe.gives]
         return say("held", document=_joined(names)) if names else say("done")
 
@@ -342,7 +361,9 @@ class Answer:
         for currency, value in chain.from_iterable(map(self.fees, self.order)):
             known, unknown = sums.get(currency, (Decimal(0), 0))
             sums[currency] = (known + (value or 0), unknown + (value is None))
-        return [{"currency": c, "at_least": number(known), "unknown": left} for c, (known, left) in sorted(sums.items())]
+        return [
+            {"currency": c, "at_least": number(known), "unknown": left} for c, (known, left) in sorted(sums.items())
+        ]
 
     def fees(self, draft: Draft) -> Iterator[tuple[str, Decimal | None]]:
         """The fees of a step by currency, None for one that is not known; those of one channel only are left out."""

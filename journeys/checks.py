@@ -1,12 +1,12 @@
-"""Checks of the whole, as a journey: examples and mutants, documents nobody issues, deadlocks, events and services apart.
+"""Checks of the whole, as a journey: examples, mutants, documents nobody issues, circles, events and services apart.
 
-Each check is a function from a journey to findings; CHECKS names them all. Add one here, add its name there, and explain
-its rule ids in catalogue/problems.toml.
+Each check is a function from a journey to findings; CHECKS names them all. Add one here, add its name there, and
+explain its rule ids in catalogue/problems.toml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
@@ -55,7 +55,7 @@ def check_examples(journey: Journey) -> Iterator[Finding]:
             if found != example.verdict:
                 words = {"found": found.value, "expected": example.verdict}
                 yield Finding(Fault("example-fails", words), ("examples", place, "verdict"), service.slug)
-        yield from _untested(journey.catalogue, service, rules, cases)
+        yield from _untested(journey.catalogue, service, rules=rules, cases=cases)
 
 
 def _facts(journey: Journey, service: PublicService, example: Example) -> Facts | SituationError:
@@ -71,8 +71,9 @@ def _facts(journey: Journey, service: PublicService, example: Example) -> Facts 
 def _untested(
     catalogue: Catalogue,
     service: PublicService,
-    rules: list[tuple[int, Condition]],
-    cases: list[tuple[Facts, str]],
+    *,
+    rules: Sequence[tuple[int, Condition]],
+    cases: Sequence[tuple[Facts, str]],
 ) -> Iterator[Finding]:
     """The mutants that pass every example although they mean something else."""
     outcomes = [[compiled(rule)(facts) for facts, _verdict in cases] for _place, rule in rules]
@@ -171,6 +172,17 @@ def _can_start(catalogue: Catalogue, code: str, have: set[str]) -> bool:
     return all(not have.isdisjoint(demand.types) for demand in demands)
 
 
+def check_asserted(journey: Journey) -> Iterator[Finding]:
+    """What a life event asserts of its subject are facts that can be."""
+    for code, event in journey.catalogue.life_events.items():
+        try:
+            journey.reader.read(event.asserted)
+        except SituationError as error:
+            for fault in error.faults:
+                location = ("life_events", code, "assert", *fault.path)
+                yield Finding(fault.fault, location, register="life_events")
+
+
 def check_reach(journey: Journey) -> Iterator[Finding]:
     """Every active service belongs to an event, or another leads to it; every event has services."""
     catalogue = journey.catalogue
@@ -203,6 +215,7 @@ CHECKS: tuple[Check, ...] = (
     check_constant_rules,
     check_issuers,
     check_deadlocks,
+    check_asserted,
     check_reach,
     check_handwritten_order,
 )

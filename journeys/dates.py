@@ -50,4 +50,4 @@ def starts(unit: str, count: int, day: date) -> tuple[date, date]:
 def rough_days(duration: str) -> int:
     """Roughly how many days an ISO 8601 duration lasts, for putting things in order; hours and minutes are none."""
     units = {"Y": 365, "M": 30, "W": 7, "D": 1}
-    return sum(int(number) * units[unit] for number, unit in _PARTS.findall(duration.split("T")[0]))
+    return sum(int(number) * units[unit] for number, unit in _PARTS.findall(duration.partition("T")[0]))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from catalogue.evaluate import Facts, Trilean
     from catalogue.models import PublicService
+    from catalogue.parts import Requirement
     from catalogue.store import Catalogue
 
 
@@ -78,7 +79,7 @@ def verdict_of(service: PublicService, facts: Facts, catalogue: Catalogue) -> Ve
 def assess_facts(service: PublicService, facts: Facts, catalogue: Catalogue) -> Assessment:
     """A service's verdict with reasons, for the facts of its beneficiary."""
     asked = tuple(
-        _asked(requirement.name, requirement.law, requirement.rule, facts, catalogue)
+        _asked(requirement, requirement.rule, catalogue.evaluator(requirement.rule)(facts), facts=facts)
         for requirement in service.requirements
         if requirement.rule
     )
@@ -91,18 +92,19 @@ def assess_facts(service: PublicService, facts: Facts, catalogue: Catalogue) -> 
     )
 
 
-def _asked(
-    name: Text, law: LegalResource | None, rule: str, facts: Facts, catalogue: Catalogue
-) -> AssessedRequirement:
-    outcome = catalogue.evaluator(rule)(facts)
+def _asked(requirement: Requirement, rule: str, outcome: Trilean, *, facts: Facts) -> AssessedRequirement:
     unknown: tuple[str, ...] = ()
     if outcome is None:
         asked = dict.fromkeys(fact.name for fact in facts_of(parse(rule)))
         unknown = tuple(fact for fact in asked if fact not in facts)
-    return AssessedRequirement(name=name, law=law, rule=rule, verdict=VERDICTS[outcome], unknown_facts=unknown)
+    return AssessedRequirement(
+        name=requirement.name, law=requirement.law, rule=rule, verdict=VERDICTS[outcome], unknown_facts=unknown
+    )
 
 
-def assess(service: PublicService, situation: Situation | Mapping[str, object], *, event: str | None = None) -> Assessment:
+def assess(
+    service: PublicService, situation: Situation | Mapping[str, object], *, event: str | None = None
+) -> Assessment:
     """A service's verdict for a situation, with the law of every requirement; bare facts are the beneficiary's.
 
     ``event`` names the life event, where the beneficiary depends on it. Raises SituationError for facts that cannot be.
@@ -116,6 +118,6 @@ def assess(service: PublicService, situation: Situation | Mapping[str, object], 
 
 def beneficiary(service: PublicService, catalogue: Catalogue, event: str | None = None) -> str:
     """The role whose facts a service's rules speak of: as the service says, else the subject of the event."""
-    at = event or next(iter(service.life_events), None)
+    at = catalogue.event_codes.get(event or "") or next(iter(service.life_events), "")
     subject = catalogue.life_events[at].subject if at in catalogue.life_events else "applicant"
-    return service.beneficiary_at(at or "", subject)
+    return service.beneficiary_at(at, subject)

@@ -1,4 +1,4 @@
-"""What a step says whoever asks: names, requirements, fees, channels, sources, and the office that gives it in a region.
+"""What a step says whoever asks: names, requirements, fees, channels, sources, and the office that gives it.
 
 A frame holds it twice: as values, for the model, and as JSON made once, for answers over HTTP.
 """
@@ -57,7 +57,7 @@ def frame_of(journey: Journey, service: PublicService, region: str | None) -> Fr
     if base is None:
         base = journey.frames[service.code] = _frame(journey.catalogue, service)
     offer = offer_in(journey.catalogue, service.code, region) if region else None
-    return _offered(journey.catalogue, service, base, offer) if offer else base
+    return _offered(journey.catalogue, service, base=base, offer=offer) if offer else base
 
 
 def _frame(catalogue: Catalogue, service: PublicService) -> Frame:
@@ -97,7 +97,7 @@ def offer_in(catalogue: Catalogue, code: str, region: str) -> Offer | None:
     return catalogue.offers.get((code, region)) or catalogue.offers.get((code, region[:2]))
 
 
-def _offered(catalogue: Catalogue, service: PublicService, base: Frame, offer: Offer) -> Frame:
+def _offered(catalogue: Catalogue, service: PublicService, *, base: Frame, offer: Offer) -> Frame:
     names = ("channels", "contact_points", "processing_time", "costs", "note")
     changed: Data = {name: value for name in names if (value := getattr(offer, name))}
     if offer.applications:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
@@ -84,21 +85,31 @@ def _add_nodes(graph: nx.MultiDiGraph[str], catalogue: Catalogue) -> None:
 
 
 def _add_register_edges(graph: nx.MultiDiGraph[str], catalogue: Catalogue) -> None:
+    for start, end, edge in chain(
+        _event_edges(catalogue), _organisation_edges(catalogue), _application_edges(catalogue)
+    ):
+        graph.add_edge(start, end, edge)
+
+
+def _event_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for code, event in catalogue.life_events.items():
-        for following in event.leads_to:
-            graph.add_edge(f"event:{code}", f"event:{following}", "leads-to")
+        yield from ((f"event:{code}", f"event:{following}", "leads-to") for following in event.leads_to)
         if event.broader:
-            graph.add_edge(f"event:{code}", f"event:{event.broader}", "broader")
-    for code, organisation in catalogue.organisations.items():
-        if organisation.part_of:
-            graph.add_edge(f"organisation:{code}", f"organisation:{organisation.part_of}", "part-of")
-        for predecessor in organisation.predecessors:
-            graph.add_edge(f"organisation:{predecessor}", f"organisation:{code}", "became")
-    for code, application in catalogue.applications.items():
-        if application.owner:
-            graph.add_edge(f"application:{code}", f"organisation:{application.owner}", "owned-by")
-        for successor in application.successors:
-            graph.add_edge(f"application:{code}", f"application:{successor}", "replaced-by")
+            yield f"event:{code}", f"event:{event.broader}", "broader"
+
+
+def _organisation_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for code, body in catalogue.organisations.items():
+        yield from ((f"organisation:{former}", f"organisation:{code}", "became") for former in body.predecessors)
+        if body.part_of:
+            yield f"organisation:{code}", f"organisation:{body.part_of}", "part-of"
+
+
+def _application_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for code, system in catalogue.applications.items():
+        yield from ((f"application:{code}", f"application:{new}", "replaced-by") for new in system.successors)
+        if system.owner:
+            yield f"application:{code}", f"organisation:{system.owner}", "owned-by"
 
 
 def _add_service_edges(graph: nx.MultiDiGraph[str], service: PublicService, catalogue: Catalogue) -> None:

@@ -1,8 +1,8 @@
 """The verdicts of all services for one person at once, as operations on long integers.
 
 Every service's requirements are brought into conjunctive normal form (exact in Kleene's logic, a distributive lattice
-with De Morgan's laws). Each clause is a lane: one bit. What a known value makes of all lanes is worked out once for every
-cell between the bounds that rules name, so a person costs a few look-ups and ORs, whatever the number of services.
+with De Morgan's laws). Each clause is a lane: one bit. What a known value makes of all lanes is worked out once for
+every cell between the bounds that rules name, so a person costs a few look-ups and ORs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain, product
+from itertools import chain, pairwise, product
+from math import floor
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.conditions import (
@@ -31,7 +32,7 @@ from catalogue.rules import parse
 from journeys.eligibility import VERDICTS, Verdict, all_of, beneficiary
 
 if TYPE_CHECKING:
-    from catalogue.conditions import Atom, Condition, Node, Scalar
+    from catalogue.conditions import Atom, Condition, Scalar
     from catalogue.evaluate import Evaluator, Known, Trilean
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
@@ -52,7 +53,7 @@ Clause: TypeAlias = frozenset[Signed]
 
 
 class Key(NamedTuple):
-    """A fact as rules ask for it: of the beneficiary (``own``; ``role`` is who that is by default), or of a named role."""
+    """A fact as rules ask for it: of the beneficiary (``own``; ``role`` is who that is), or of a named role."""
 
     own: bool
     role: str
@@ -130,11 +131,11 @@ class Cells:
     truth: list[int | None] = field(default_factory=list)
     """For each cell the atoms that hold in it, a bit each; None for a cell no value lies in."""
     effects: list[Effect] = field(default_factory=list)
-    unknown: Effect = Effect()
+    unknown: Effect = field(default_factory=Effect)
 
     def cell(self, value: Scalar) -> int:
         """The cell a value lies in."""
-        place = bisect_left(self.bounds, value)  # type: ignore[type-var]
+        place = bisect_left(self.bounds, value)
         return 2 * place + (place < len(self.bounds) and self.bounds[place] == value)
 
     def effect(self, value: Known) -> Effect:
@@ -146,7 +147,9 @@ class Cells:
         for truth in held:
             everywhere &= truth
             somewhere |= truth
-        outcomes = (True if everywhere >> n & 1 else None if somewhere >> n & 1 else False for n in range(len(self.lanes)))
+        outcomes = (
+            True if everywhere >> n & 1 else None if somewhere >> n & 1 else False for n in range(len(self.lanes))
+        )
         return _joined(_effect(lanes, outcome) for lanes, outcome in zip(self.lanes, outcomes, strict=True))
 
 
@@ -173,18 +176,19 @@ def _between(low: Scalar | None, high: Scalar | None, *, discrete: bool) -> Scal
         return "" if low is None else f"{low}\0"
     step: object = timedelta(days=1) if isinstance(high if low is None else low, date) else 1
     if low is None:
-        return high - step  # type: ignore[operator, return-value]
+        return high - step  # type: ignore[operator]
     if high is None:
-        return low + step  # type: ignore[operator, return-value]
+        return low + step  # type: ignore[operator]
     if not discrete:
         return (Decimal(low) + Decimal(high)) / 2  # type: ignore[arg-type]
-    return low + step if low + step < high else None  # type: ignore[operator, return-value]
+    following = low + step if isinstance(low, date) else floor(low) + 1  # type: ignore[arg-type, operator]
+    return following if following < high else None  # type: ignore[operator]
 
 
 def _values(bounds: Sequence[Scalar], *, discrete: bool) -> Iterator[Scalar | None]:
     """One value of each cell in turn, None for a cell without any."""
     edges: list[Scalar | None] = [None, *bounds, None]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         yield _between(low, high, discrete=discrete)
         if high is not None:
             yield high
@@ -319,7 +323,7 @@ def _cut(entries: Sequence[tuple[Atom, Lanes]], *, discrete: bool) -> Cells:
     bounds: set[Scalar] = {value for atom, _lanes in entries for value in literals_of(atom)}
     if any(isinstance(atom, Truth) for atom, _lanes in entries) or any(isinstance(bound, bool) for bound in bounds):
         bounds = {False, True}
-    cells = Cells(sorted(bounds), [lanes for _atom, lanes in entries])  # type: ignore[type-var]
+    cells = Cells(sorted(bounds), [lanes for _atom, lanes in entries])
     name = next(facts_of(entries[0][0])).name
     evaluators = [compiled(atom) for atom, _lanes in entries]
     for value in _values(cells.bounds, discrete=discrete):
@@ -327,5 +331,5 @@ def _cut(entries: Sequence[tuple[Atom, Lanes]], *, discrete: bool) -> Cells:
         cells.truth.append(None if value is None else sum(bool(outcome) << n for n, outcome in enumerate(outcomes)))
         effects = (_effect(lanes, outcome) for lanes, outcome in zip(cells.lanes, outcomes, strict=False))
         cells.effects.append(_joined(effects))
-    cells.unknown = _joined(_effect(lanes, None) for lanes in cells.lanes)
+    cells.unknown = _joined(_effect(lanes, ask(Facts())) for lanes, ask in zip(cells.lanes, evaluators, strict=True))
     return cells

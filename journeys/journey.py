@@ -13,6 +13,7 @@ from journeys.situation import Situation, SituationReader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from catalogue.evaluate import Known
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
@@ -39,6 +40,12 @@ class Journey:
     def frames(self) -> dict[str, Frame]:
         """What each service's step says whoever asks, by code; filled as services are asked for."""
         return {}
+
+    @cached_property
+    def asserted(self) -> Mapping[str, Mapping[str, Known]]:
+        """What is true of the subject in every case of an event. Raises SituationError for facts that cannot be."""
+        events = self.catalogue.life_events.items()
+        return {code: self.reader.read(event.asserted).bare if event.asserted else {} for code, event in events}
 
     def recipe(self, service: PublicService, role: str) -> Recipe:
         """What a service asks for and gives, its beneficiary in ``role``; worked out once."""

@@ -83,7 +83,9 @@ def _without_one(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:
 def _stepped(term: Node) -> Iterator[Literal]:
     """A literal one step lower and one higher; nothing for anything else."""
     if isinstance(term, Literal) and not isinstance(term.value, bool | str):
-        step: object = timedelta(days=1) if isinstance(term.value, date) else 1 if isinstance(term.value, int) else _CENT
+        step: object = (
+            timedelta(days=1) if isinstance(term.value, date) else 1 if isinstance(term.value, int) else _CENT
+        )
         yield replace(term, value=term.value - step)  # type: ignore[operator]
         yield replace(term, value=term.value + step)  # type: ignore[operator]
 
@@ -139,4 +141,4 @@ def _beside(kind: Kind, bounds: set[Scalar]) -> list[Scalar]:
         return [*sorted(str(bound) for bound in bounds), "\0"]
     step: object = {ConceptType.DATE: timedelta(days=1), ConceptType.INTEGER: 1}.get(kind.type, _CENT)
     near = {value for bound in bounds for value in (bound - step, bound, bound + step)}  # type: ignore[operator]
-    return sorted(near) or [0]  # type: ignore[type-var]
+    return sorted(near) or [0]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from journeys.recipes import Ask, Choice, Recipe
 
 
-
 class Key(NamedTuple):
     """What tells one step from another: service, role of the beneficiary, and which of several persons."""
 

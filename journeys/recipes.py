@@ -86,10 +86,10 @@ def _due_days(service: PublicService) -> int:
 
 def _ask(catalogue: Catalogue, demand: EvidenceDemand, role: str) -> Ask:
     when = catalogue.evaluator(demand.when) if demand.when else None
-    return Ask(demand, when, tuple(_choice(catalogue, demand, name, role) for name in demand.types))
+    return Ask(demand, when, tuple(_choice(catalogue, demand, name=name, role=role) for name in demand.types))
 
 
-def _choice(catalogue: Catalogue, demand: EvidenceDemand, name: str, role: str) -> Choice:
+def _choice(catalogue: Catalogue, demand: EvidenceDemand, *, name: str, role: str) -> Choice:
     evidence = catalogue.evidence[name]
     default = evidence.holder or role
     document = Document(demand.of or default, name)

@@ -136,27 +136,31 @@ class SituationReader:
         Raises SituationError with every fact that cannot be.
         """
         reading = _Reading(self, as_of or today())
-        if _size(facts) > MAX_FACTS:
+        names = {"held": tuple(held), "missing": tuple(missing)}
+        if _size(facts) + sum(map(len, names.values())) > MAX_FACTS:
             raise SituationError([FactFault((), Fault("too-many-facts", {"limit": str(MAX_FACTS)}))])
         bare, persons, complete = reading.whole(facts)
-        have = frozenset(reading.documents("held", held))
-        lack = frozenset(reading.documents("missing", missing))
+        have, lack = (frozenset(reading.documents(field_name, given)) for field_name, given in names.items())
         for document in sorted(have & lack):
             words = {"found": document.type}
             reading.faults.append(FactFault(("missing",), Fault("held-and-missing", words)))
+        for field_name, found in (("held", have), ("missing", lack)):
+            for document in sorted(found):
+                reading.agree(field_name, document, persons.get(document.of, ()) if document.of else (bare,))
         if reading.faults:
             raise SituationError(reading.faults)
         return Situation(reading.as_of, bare, persons, complete, self.many, have, lack)
 
 
 def _size(facts: Mapping[str, object]) -> int:
-    nested = (len(v) if isinstance(v, Mapping) else sum(map(len, _mappings(v))) for v in facts.values())
-    return len(facts) + sum(nested)
+    """The facts and persons of a situation, empty ones included."""
+    return len(facts) + sum(_size_of(value) for value in facts.values())
 
 
-def _mappings(value: object) -> Iterator[Mapping[str, object]]:
+def _size_of(value: object) -> int:
     if isinstance(value, list | tuple):
-        yield from (item for item in value if isinstance(item, Mapping))
+        return sum(1 + _size_of(item) for item in value if not isinstance(item, list | tuple))
+    return len(value) if isinstance(value, Mapping) else 0
 
 
 class _Reading:
@@ -169,9 +173,7 @@ class _Reading:
     def fault(self, path: Path, rule: str, **words: str) -> None:
         self.faults.append(FactFault(path, Fault(rule, {key: shown(value) for key, value in words.items()})))
 
-    def whole(
-        self, facts: Mapping[str, object]
-    ) -> tuple[Person, dict[str, tuple[Person, ...]], frozenset[str]]:
+    def whole(self, facts: Mapping[str, object]) -> tuple[Person, dict[str, tuple[Person, ...]], frozenset[str]]:
         """Bare facts, persons by role, and the roles declared complete."""
         bare: dict[str, object] = {}
         persons: dict[str, tuple[Person, ...]] = {}
@@ -187,10 +189,15 @@ class _Reading:
 
     def complete(self, roles: Sequence[object]) -> Iterator[str]:
         for position, role in enumerate(roles):
-            if role in self.reader.many:
-                yield str(role)
+            if isinstance(role, str) and role in self.reader.many:
+                yield role
             else:
-                self.fault(("complete", position), "role-not-many", found=str(role), nearest=", ".join(sorted(self.reader.many)))
+                self.fault(
+                    ("complete", position),
+                    "role-not-many",
+                    found=str(role),
+                    nearest=", ".join(sorted(self.reader.many)),
+                )
 
     def role(self, role: str, value: Mapping[str, object] | Sequence[object]) -> tuple[Person, ...]:
         """The persons given for a role."""
@@ -222,8 +229,9 @@ class _Reading:
                 lone.setdefault(self.reader.bases[name], {})[name] = read  # type: ignore[assignment]
             else:
                 known[name] = read
-        for base in {*lone, *(self.reader.derived.keys() & known.keys())}:
-            known |= self.ages(path, base, known.get(base), lone.get(base, {}))  # type: ignore[arg-type]
+        for base in sorted({*lone, *(self.reader.derived.keys() & known.keys())}):
+            day = known.get(base)
+            known |= self.ages(path, base, day=day if isinstance(day, date) else None, lone=lone.get(base, {}))
         return known
 
     def fact(self, path: Path, name: str, value: object) -> Scalar | None:
@@ -239,7 +247,11 @@ class _Reading:
         rule = self.limits(self.reader.concepts.get(name), read)
         if rule:
             limits = self.reader.concepts[name]
-            words = {"minimum": str(limits.minimum), "maximum": str(limits.maximum), "options": ", ".join(limits.options)}
+            words = {
+                "minimum": str(limits.minimum),
+                "maximum": str(limits.maximum),
+                "options": ", ".join(limits.options),
+            }
             self.fault(path, rule, found=str(read), **words)
             return None
         return read
@@ -257,19 +269,21 @@ class _Reading:
             return "fact-out-of-range" if low or (concept.maximum is not None and value > concept.maximum) else ""
         return ""
 
-    def ages(self, path: Path, base: str, day: date | None, lone: Mapping[str, int]) -> Person:
+    def ages(self, path: Path, base: str, *, day: date | None, lone: Mapping[str, int]) -> Person:
         """The base date and all that is derived from it, exact or as spans."""
         units = dict(self.reader.derived[base])
         first, last = day or date.min, day or date.max
-        try:
-            for name, count in lone.items():
+        for name, count in lone.items():
+            try:
                 earliest, latest = starts(units[name], count, self.as_of)
-                first, last = max(first, earliest), min(last, latest)
-        except (OverflowError, ValueError):
-            self.fault((*path, name), "fact-out-of-range", found=str(count), minimum="-", maximum="-", options="")
-            return {}
+            except (OverflowError, ValueError):
+                self.fault((*path, name), "fact-out-of-range", found=str(count), minimum="-", maximum="-", options="")
+                return {}
+            first, last = max(first, earliest), min(last, latest)
         if first > last:
-            self.fault((*path, next(iter(lone))), "facts-disagree", found=next(iter(lone)), other=", ".join([*lone, base]))
+            self.fault(
+                (*path, next(iter(lone))), "facts-disagree", found=next(iter(lone)), other=", ".join([*lone, base])
+            )
             return {}
         return self.derived(path, base, (first, last))
 
@@ -297,6 +311,13 @@ class _Reading:
             else:
                 yield Document(role, evidence)
 
+    def agree(self, field_name: str, document: Document, persons: Iterable[Mapping[str, Known]]) -> None:
+        """Nobody may be said to have a document in one place and to lack it in another."""
+        concept, have = has_concept(document.type), field_name == "held"
+        if any(person.get(concept, have) is not have for person in persons):
+            path = (document.of, concept) if document.of else (concept,)
+            self.fault(path, "facts-disagree", found=concept, other=field_name)
+
 
 def _same_day(day: date) -> Scalar:
     return day
@@ -320,8 +341,9 @@ def _boolean(value: object) -> Scalar | None:
 
 
 def _integer(value: object) -> Scalar | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and abs(value) <= WHOLE_LIMIT else None  # type: ignore[operator, return-value]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if abs(value) <= WHOLE_LIMIT else None
 
 
 def _decimal(value: object) -> Scalar | None:

@@ -9,7 +9,7 @@ from journeys.eligibility import Verdict
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
-    from catalogue.parts import Cost, ProcessingTime
+    from catalogue.parts import Cost, Deadline, ProcessingTime
     from catalogue.store import Catalogue
     from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
 
@@ -41,7 +41,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "only-one": {"id": "hanya salah satu dengan", "en": "only one of this and"},
     "totals": {
         "id": "{steps} langkah. Dokumen diminta {asked} kali, {distinct} macam, {bring} perlu dibawa. Biaya: {costs}.",
-        "en": "{steps} steps. Documents are asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
+        "en": "{steps} steps. Documents asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
     },
     "at-least": {"id": "sedikitnya {sum}", "en": "at least {sum}"},
     "unknown-fees": {"id": "{n} belum diketahui", "en": "{n} not known"},
@@ -117,13 +117,7 @@ class _Printer:
     def lines(self, step: Step) -> Iterator[tuple[str, str]]:
         """What is to be said of a step, line by line."""
         yield "where", in_words((p.name for p in (step.provider, *step.other_providers)), self.language)
-        if step.role == "prerequisite":
-            yield "why", self.text(step.why[0].text)
-        unknown = [reason.text for reason in step.why if reason.verdict is Verdict.UNKNOWN]
-        if unknown:
-            yield "depends", in_words(unknown, self.language)
-        if step.if_also:
-            yield "if-also", in_words((condition.name for condition in step.if_also), self.language)
+        yield from self.conditions(step)
         if step.after:
             yield "after", ", ".join(str(self.numbers[key]) for key in step.after)
         yield from self.papers(step)
@@ -132,11 +126,21 @@ class _Printer:
         yield "cost", self.fees(step.costs)
         yield "time", self.time(step.processing_time)
         if step.deadline:
-            yield "due", self.deadline(step)
+            yield "due", self.due(step.deadline)
         if step.only_one_of:
             yield "only-one", in_words((service.name for service in step.only_one_of), self.language)
         if step.confidence != "high":
             yield "confidence", step.confidence
+
+    def conditions(self, step: Step) -> Iterator[tuple[str, str]]:
+        """Why the step is there, what it depends on, and what the office checks."""
+        if step.role == "prerequisite":
+            yield "why", self.text(step.why[0].text)
+        unknown = [reason.text for reason in step.why if reason.verdict is Verdict.UNKNOWN]
+        if unknown:
+            yield "depends", in_words(unknown, self.language)
+        if step.if_also:
+            yield "if-also", in_words((condition.name for condition in step.if_also), self.language)
 
     def papers(self, step: Step) -> Iterator[tuple[str, str]]:
         """The documents of a step by where they come from."""
@@ -180,21 +184,15 @@ class _Printer:
             text = duration_in_words(time.duration or "", self.language)
         return f"{text} ({self.text(time.note).rstrip('.')})" if time.note else text
 
-    def deadline(self, step: Step) -> str:
+    def due(self, deadline: Deadline) -> str:
         """By when."""
-        assert step.deadline is not None
-        within = self.time_of(step)
-        sides = {"id": ("setelah", "sebelum"), "en": ("after", "before")}[self.language]
-        side = sides[0] if step.deadline.after else sides[1]
-        return f"{within} {side} {self.anchor(step.deadline.anchor)}"
-
-    def time_of(self, step: Step) -> str:
-        """The span of a deadline."""
-        assert step.deadline is not None
-        within = step.deadline.within
+        within = deadline.within
         if within.working_days is not None:
-            return self.label("working-days").format(n=within.working_days)
-        return duration_in_words(within.duration or "", self.language)
+            span = self.label("working-days").format(n=within.working_days)
+        else:
+            span = duration_in_words(within.duration or "", self.language)
+        sides = {"id": ("setelah", "sebelum"), "en": ("after", "before")}[self.language]
+        return f"{span} {sides[0] if deadline.after else sides[1]} {self.anchor(deadline.anchor)}"
 
     def anchor(self, anchor: str) -> str:
         """The event or date a deadline counts from."""
@@ -204,7 +202,11 @@ class _Printer:
     def documents(self) -> None:
         """The list of what must be brought, each once."""
         rows = [
-            (self.text(document.name), self.role(document.of), ", ".join(str(self.numbers[key]) for key in document.demanded_by))
+            (
+                self.text(document.name),
+                self.role(document.of),
+                ", ".join(str(self.numbers[key]) for key in document.demanded_by),
+            )
             for document in self.bundle.documents
             if document.status == "bring" and document.if_ is None
         ]
@@ -250,7 +252,7 @@ class _Printer:
 
 def print_bundle(bundle: Bundle, language: str, catalogue: Catalogue) -> None:
     """Print a bundle for a person; the catalogue names the events and dates that deadlines count from."""
-    entries = {**catalogue.concepts, **catalogue.life_events}
-    names = {key: entry.name for key, entry in entries.items()}
+    names = {key: concept.name for key, concept in catalogue.concepts.items()}
+    names |= {key: event.name for key, event in catalogue.life_events.items()}
     names |= {f"role {key}": role.name for key, role in catalogue.roles.items()}
     _Printer(bundle, language, names).whole()

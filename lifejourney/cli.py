@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from types import TracebackType
+from typing import Annotated
 
 import typer
 
@@ -34,7 +35,7 @@ app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"lifejourney {lifejourney.__version__}")
         raise typer.Exit
@@ -42,7 +43,9 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
 
 @app.callback()
 def _common(
-    version: bool = typer.Option(False, "--version", help="Say which version this is.", callback=_version, is_eager=True),  # noqa: FBT001, FBT003
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     del version
 
@@ -57,7 +60,9 @@ def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    Screen(error=True).line(f"This is a fault of lifejourney itself: {kind.__name__} at {place}. LIFEJOURNEY_DEBUG=1 shows more.")
+    Screen(error=True).line(
+        f"This is a fault of lifejourney itself: {kind.__name__} at {place}. LIFEJOURNEY_DEBUG=1 shows more."
+    )
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Writes the files that are derived from the code and checked in: ``python -m lifejourney.derive [FOLDER]``.
 
-Reference pages, the JSON Schemas of the YAML files, and the OpenAPI description. The same code gives the same bytes, and
-the gate fails where what is checked in differs.
+Reference pages, the JSON Schemas of the YAML files, and the OpenAPI description. The same code gives the same bytes,
+and the gate fails where what is checked in differs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
 from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
@@ -41,14 +42,15 @@ def problems_page() -> str:
     """Every problem that can be found, with what it says and how to mend it."""
     parts = [
         "# Problems\n",
-        "Every problem names its place as `path:line:column` and one of these rules. Errors stop a catalogue from loading"
-        " or `lifejourney check` from passing; warnings do not, unless `--strict` is given. What stands in braces is"
-        " filled in.\n",
+        (
+            "Every problem names its place as `path:line:column` and one of these rules. Errors stop a catalogue from "
+            "loading or `lifejourney check` from passing; warnings do not, unless `--strict` is given. What stands in "
+            "braces is filled in.\n"
+        ),
     ]
     for rule, explanation in sorted(explanations().items()):
         parts.append(f"## {rule}\n\n*{explanation.severity}*\n")
-        for language in ("en", "id"):
-            parts.append(f"- **{language}** {explanation.message[language]} {explanation.mend[language]}")
+        parts.extend(f"- **{lang}** {explanation.message[lang]} {explanation.mend[lang]}" for lang in ("en", "id"))
         parts.append("")
     return "\n".join(parts)
 

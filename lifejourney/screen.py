@@ -1,6 +1,6 @@
 """What a person sees in a terminal: texts without markup or escape codes, tables, and problems.
 
-Every text of a catalogue is somebody's text: it is printed as ``Text``, never as markup, and without control characters.
+Every text of a catalogue is somebody's text: it is printed as ``Text``, never as markup, without control characters.
 """
 
 from __future__ import annotations

@@ -66,7 +66,9 @@ def test_a_command_named_exists_and_takes_these_options(page: str, text: str) ->
 
 @pytest.mark.parametrize(("page", "text"), blocks("python"))
 def test_python_shown_runs(page: str, text: str) -> None:
-    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 0, f"{page}: {done.stderr}"
 
 

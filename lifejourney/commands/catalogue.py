@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalogue.errors import Problem, Severity, UnknownCode
-from lifejourney.commands.options import AsJson, Lang, Language, NoCache, Where, opened
+from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
 from lifejourney.screen import Screen, in_words, print_json
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ def _report(known: Catalogue, problems: Sequence[Problem], language: str, *, eve
     if warnings and not every:
         count = Counter(problem.rule for problem in warnings)
         first = {problem.rule: problem for problem in reversed(warnings)}
-        rows = [(number, rule, f"{first[rule].place}: {first[rule].fault.message(language)}") for rule, number in count.most_common()]
+        rows = [
+            (number, rule, f"{first[rule].place}: {first[rule].fault.message(language)}")
+            for rule, number in count.most_common()
+        ]
         screen.table(("", "", {"id": "misalnya", "en": "for example"}[language]), rows)
         screen.line(MORE[language], "dim")
     if len(problems) > len(warnings):
@@ -147,14 +150,24 @@ def list_entries(
     entries = {
         code: entry
         for code, entry in _kinds(known)[kind].items()
-        if all(word.casefold() in f"{code} {_name(entry, 'id')} {_name(entry, 'en')} {_note(entry, 'id')}".casefold() for word in words or ())
+        if all(
+            word.casefold() in f"{code} {_name(entry, 'id')} {_name(entry, 'en')} {_note(entry, 'id')}".casefold()
+            for word in words or ()
+        )
     }
     if kind is Kind.DOCUMENTS or kind is Kind.CONCEPTS:
         entries = dict(sorted(entries.items()))
     if json:
-        print_json({code: entry.model_dump(mode="json", by_alias=True, exclude_defaults=True) for code, entry in entries.items()})
+        print_json(
+            {
+                code: entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+                for code, entry in entries.items()
+            }
+        )
         return
-    Screen().table(("code", "name", ""), ((code, _name(e, lang.value), _note(e, lang.value)) for code, e in entries.items()))
+    Screen().table(
+        ("code", "name", ""), ((code, _name(e, lang.value), _note(e, lang.value)) for code, e in entries.items())
+    )
 
 
 def _found(known: Catalogue, key: str) -> Iterator[tuple[str, str, BaseModel]]:
@@ -181,7 +194,9 @@ def show(
     if not found:
         names = [*known.event_codes, *known.evidence, *known.concepts, *known.organisations, *known.applications]
         raise UnknownCode("service, event or register entry", key, _near(key, [*known.services.slugs(), *names]))
-    shown = [(kind, code, entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)) for kind, code, entry in found]
+    shown = [
+        (kind, code, entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)) for kind, code, entry in found
+    ]
     if json:
         print_json([{"kind": kind, "code": code, **data} for kind, code, data in shown])
         return
@@ -216,7 +231,9 @@ def _flat(value: object, language: str) -> str:
     if isinstance(value, Mapping):
         if "id" in value and isinstance(value["id"], str):
             return str(value.get(language) or value["id"])
-        return " · ".join(f"{key}: {_flat(item, language)}" if key != "name" else _flat(item, language) for key, item in value.items())
+        return " · ".join(
+            f"{key}: {_flat(item, language)}" if key != "name" else _flat(item, language) for key, item in value.items()
+        )
     return ", ".join(_flat(item, language) for item in value) if isinstance(value, list) else str(value)
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from catalogue.mistyped import Diagnosis
     from catalogue.store import Catalogue
 
-app = typer.Typer(help="Service codes: explain one, allocate the next free one, find a typing mistake.", no_args_is_help=True)
+app = typer.Typer(
+    help="Service codes: explain one, allocate the next free one, find a typing mistake.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -76,7 +78,9 @@ def new(
         hint = None
     else:
         if not name:
-            raise typer.BadParameter("a new object needs its Indonesian name: --name 'Akta kelahiran'.", param_hint="--name")
+            raise typer.BadParameter(
+                "a new object needs its Indonesian name: --name 'Akta kelahiran'.", param_hint="--name"
+            )
         number = next_object_number(known.codes, domain)
         place = domain_number(known.codes, domain)
         code = ServiceCode.of(place, number, action_number=_action(known.codes.actions, action))
@@ -116,7 +120,12 @@ def check(
     if json:
         print_json(
             [
-                {"code": code, "rule": d.rule if d else None, "message": d.fault.message(lang.value) if d else None, "nearest": d.nearest if d else ()}
+                {
+                    "code": code,
+                    "rule": d.rule if d else None,
+                    "message": d.fault.message(lang.value) if d else None,
+                    "nearest": d.nearest if d else (),
+                }
                 for code, d in found.items()
             ]
         )

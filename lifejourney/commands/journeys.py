@@ -22,14 +22,38 @@ MAX_SITUATION = 65_536
 
 
 def bundle(
-    life_events: Annotated[list[str], typer.Argument(metavar="EVENT...", help="Life events: code or alias.", autocompletion=events)],
-    facts: Annotated[list[str] | None, typer.Option("--set", "-s", metavar="CONCEPT=VALUE", help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20.")] = None,
-    situation: Annotated[str | None, typer.Option("--situation", metavar="FILE|-", help="Facts as a JSON file, or - for standard input: they stay out of the shell's history.")] = None,
-    region: Annotated[str | None, typer.Option("--region", "-r", help="A region by code or name: 33.74, 'Kota Semarang'.")] = None,
-    held: Annotated[list[str] | None, typer.Option("--held", help="A document one has: family-card, mother.ktp.")] = None,
+    life_events: Annotated[
+        list[str], typer.Argument(metavar="EVENT...", help="Life events: code or alias.", autocompletion=events)
+    ],
+    facts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            "-s",
+            metavar="CONCEPT=VALUE",
+            help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20.",
+        ),
+    ] = None,
+    situation: Annotated[
+        str | None,
+        typer.Option(
+            "--situation",
+            metavar="FILE|-",
+            help="Facts as a JSON file, or - for standard input: they stay out of the shell's history.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", "-r", help="A region by code or name: 33.74, 'Kota Semarang'.")
+    ] = None,
+    held: Annotated[
+        list[str] | None, typer.Option("--held", help="A document one has: family-card, mother.ktp.")
+    ] = None,
     missing: Annotated[list[str] | None, typer.Option("--missing", help="A document one lacks.")] = None,
     done: Annotated[list[str] | None, typer.Option("--done", help="A service already done, by code or slug.")] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; default: today in Jakarta.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; default: today in Jakarta."),
+    ] = None,
     catalogue: Where = None,
     lang: Lang = Language.INDONESIAN,
     json: AsJson = False,
@@ -64,11 +88,15 @@ def _from_file(name: str | None) -> dict[str, object]:
     except OSError as error:
         raise typer.BadParameter(f"{name} cannot be read: {error.strerror}.", param_hint="--situation") from None
     if len(data) > MAX_SITUATION:
-        raise typer.BadParameter(f"more than {MAX_SITUATION} bytes; a situation holds at most 500 facts.", param_hint="--situation")
+        raise typer.BadParameter(
+            f"more than {MAX_SITUATION} bytes; a situation holds at most 500 facts.", param_hint="--situation"
+        )
     try:
         value = json_module.loads(data, object_pairs_hook=_once, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise typer.BadParameter(f"this is not JSON: {error}. Expected: {{\"age_days\": 10}}", param_hint="--situation") from None
+        raise typer.BadParameter(
+            f'this is not JSON: {error}. Expected: {{"age_days": 10}}', param_hint="--situation"
+        ) from None
     if not isinstance(value, dict):
         raise typer.BadParameter('expected an object such as {"age_days": 10}.', param_hint="--situation")
     return value

@@ -58,7 +58,25 @@ def test_one_changed_key_changes_the_one_field_it_means() -> None:
     assert differing == {"processing_time"}
 
 
-@pytest.mark.parametrize("word", ["yes", "NO", "null", "33.10", "2026-11-22", "1_000", "~", "true", "0x1F", "a: b", "a - x", "it's", 'say "x"', "x #y"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "yes",
+        "NO",
+        "null",
+        "33.10",
+        "2026-11-22",
+        "1_000",
+        "~",
+        "true",
+        "0x1F",
+        "a: b",
+        "a - x",
+        "it's",
+        'say "x"',
+        "x #y",
+    ],
+)
 def test_a_text_that_looks_like_something_else_stays_a_text(word: str) -> None:
     service = CATALOGUE.services.find("akta-kelahiran").model_copy(update={"keywords": (word,)})
     assert read_back(dump_service(service), service.slug).keywords == (word,)

@@ -1,0 +1,129 @@
+"""Examples of requests, and of the answers they get, from the catalogue at hand: nothing in them is made up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from journeys.bundle import Request as Asked
+from journeys.render import bundle_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from api.snapshot import Snapshot
+
+DAY = date(2026, 11, 22)
+"""The day the examples ask about, so that they stay the same."""
+_ONE = "/v1/life-events/{code}/bundle"
+_SEVERAL = "/v1/bundle"
+_AGE = "age_days"
+
+
+def _preferred(names: Iterable[str], wish: str) -> str:
+    """The name wished for if it is there, else the first."""
+    known = list(names)
+    return wish if wish in known else next(iter(known), wish)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Codes of the catalogue that examples use, and what is answered to them."""
+
+    snapshot: Snapshot
+
+    @cached_property
+    def event(self) -> str:
+        """A life event that has services."""
+        linked = self.snapshot.catalogue.services.linked
+        events = self.snapshot.catalogue.life_events
+        return _preferred((event for event in events if linked("event", event)), "birth")
+
+    @cached_property
+    def service(self) -> str:
+        """A service of that event."""
+        services = self.snapshot.catalogue.services
+        codes = services.linked("event", self.event) or tuple(services)[:1]
+        return next((code for code in codes if services[code].evidence), codes[0])
+
+    @cached_property
+    def region(self) -> str:
+        """A regency or a city."""
+        regions = self.snapshot.catalogue.regions
+        return _preferred((code for code in regions if "." in code), "33.74")
+
+    @cached_property
+    def document(self) -> str:
+        """A document that the service asks for."""
+        evidence = self.snapshot.catalogue.services[self.service].evidence
+        wanted = evidence[0].types[0] if evidence else ""
+        return _preferred(self.snapshot.catalogue.evidence, wanted)
+
+    @cached_property
+    def facts(self) -> dict[str, object]:
+        """What is told of the event's subject."""
+        return {_AGE: 10} if _AGE in self.snapshot.catalogue.concepts else {}
+
+    @cached_property
+    def parameters(self) -> Mapping[tuple[str, str], str]:
+        """Values of parameters, by path and name."""
+        known = self.snapshot.catalogue
+        body = known.services[self.service].competent_authority
+        return {
+            ("/v1/life-events/{code}", "code"): self.event,
+            (_ONE, "code"): self.event,
+            ("/v1/services/{code}", "code"): self.service,
+            ("/v1/services", "event"): self.event,
+            ("/v1/services", "agency"): body,
+            ("/v1/services", "domain"): known.services[self.service].code.domain,
+            ("/v1/services", "q"): "akta lahir",
+            ("/v1/organisations/{code}", "code"): body,
+            ("/v1/evidence/{code}", "code"): self.document,
+            ("/v1/regions", "province"): self.region[:2],
+        }
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Mapping[str, object]]:
+        """Bodies of requests, by path and by what each shows."""
+        known = {"region": self.region, "as_of": str(DAY)}
+        subject = self.snapshot.catalogue.life_events[self.event].subject
+        several = {"life_events": [self.event], "situation": {subject: self.facts}, **known}
+        return {
+            _ONE: {
+                "nothing told": {},
+                "a few facts": {"situation": self.facts, **known, "held": [self.document]},
+            },
+            _SEVERAL: {"several events": several},
+        }
+
+    @cached_property
+    def answers(self) -> Mapping[tuple[str, str], object]:
+        """Answers by method and path, lists cut to their first entries."""
+        snapshot = self.snapshot
+        made: dict[tuple[str, str], object] = {
+            ("get", f"/v1/{name}"): _cut(json.loads(shelf.whole)) for name, shelf in snapshot.shelves.items()
+        }
+        summary = {"catalogue_version": snapshot.catalogue.version, "total": 1, "next": None}
+        items = [json.loads(snapshot.summary(self.snapshot.catalogue.services[self.service].code))]
+        bundle = self._bundle()
+        return {
+            **made,
+            ("get", "/v1/services"): {**summary, "items": items},
+            ("get", "/v1/services/{code}"): json.loads(snapshot.service(self.service)),
+            ("post", _ONE): bundle,
+            ("post", _SEVERAL): bundle,
+        }
+
+    def _bundle(self) -> object:
+        reader = self.snapshot.journey.reader
+        asked = Asked((self.event,), reader.read(self.facts, as_of=DAY), self.region)
+        bundle = json.loads(bundle_bytes(self.snapshot.journey, asked))
+        return {name: value[:1] if isinstance(value, list) else value for name, value in bundle.items()}
+
+
+def _cut(register: dict[str, object]) -> dict[str, object]:
+    items = register["items"]
+    return {**register, "items": items[:1] if isinstance(items, list) else []}

@@ -1,0 +1,138 @@
+"""The OpenAPI description: what the routes say of themselves, made true where FastAPI cannot know, with real examples.
+
+There are two. The contract depends on the code, and on the catalogue only for the codes in its examples: it is checked
+in, so that no change of it goes unseen. What the server hands out adds what the catalogue knows: every name a request
+may use, and answers as they are given.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
+
+from api.paging import CURSOR
+from api.problems import MEDIA_TYPE
+from api.situations import document_schema, named, situation_schemas
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from api.examples import Examples
+    from api.situations import Schema
+    from api.snapshot import Snapshot
+
+_JSON = "application/json"
+_HEADERS = {
+    "Accept-Language": "The language of problems: `id` (the default) or `en`. Everything else carries all languages.",
+    "If-None-Match": "The ETag of an earlier answer: 304 where nothing has changed.",
+}
+
+
+def contract(app: FastAPI, examples: Examples) -> Schema:
+    """The description of the routes, whatever the catalogue knows."""
+    document = copy.deepcopy(cast("Schema", app.openapi()))
+    for path, method, operation in _operations(document):
+        _tell_problems(operation)
+        _tell_headers(operation, method)
+        for parameter in _list(operation, "parameters"):
+            _tell_parameter(parameter, path, examples)
+        if "requestBody" in operation:
+            _at(operation, "requestBody", "content", _JSON)["examples"] = {
+                name: {"summary": name, "value": value} for name, value in examples.bodies[path].items()
+            }
+    return document
+
+
+def living(document: Schema, snapshot: Snapshot, examples: Examples) -> Schema:
+    """A contract with everything the catalogue knows."""
+    made = copy.deepcopy(document)
+    catalogue = snapshot.catalogue
+    schemas = _at(made, "components", "schemas")
+    schemas |= situation_schemas(catalogue)
+    documents, services = document_schema(catalogue), catalogue.services
+    for name, facts in (("BundleRequest", "Situation"), ("EventsBundleRequest", "Persons")):
+        fields = _at(schemas, name, "properties")
+        _at(fields, "situation").update({"$ref": f"#/components/schemas/{facts}"})
+        for gone in ("type", "additionalProperties", "title"):
+            _at(fields, "situation").pop(gone)
+        _list(_at(fields, "region"), "anyOf")[0].update(named(catalogue.regions))
+        _at(fields, "held")["items"] = _at(fields, "missing")["items"] = documents
+        _at(fields, "done")["items"] = named([*services, *services.slugs()] if len(services) <= _FEW else ())
+    _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
+    _tell_names(made, snapshot)
+    for path, method, operation in _operations(made):
+        if (method, path) in examples.answers:
+            answer = _at(operation, "responses", "200", "content", _JSON)
+            answer["example"] = examples.answers[method, path]
+    return made
+
+
+_FEW = 1_000
+"""Services up to which the schema names each."""
+
+
+def _tell_names(document: Schema, snapshot: Snapshot) -> None:
+    """The names that query parameters may use."""
+    names = snapshot.finder.names
+    provinces = [code for code, region in snapshot.catalogue.regions.items() if region.level == "province"]
+    cursor: Schema = {"pattern": "^" + CURSOR.replace("[0-9a-f]{16}", snapshot.catalogue.version) + "$"}
+    known: Mapping[str, Schema] = {
+        **{name: named(register) for name, register in names.items()},
+        "province": named(provinces),
+        "after": cursor,
+    }
+    for _path, _method, operation in _operations(document):
+        for parameter in _list(operation, "parameters"):
+            if parameter["in"] == "query" and parameter["name"] in known:
+                _at(parameter, "schema").update(known[str(parameter["name"])])
+
+
+def _tell_problems(operation: Schema) -> None:
+    """Problems have a media type of their own, which FastAPI does not know of."""
+    for status, answer in _at(operation, "responses").items():
+        if int(status) >= 400:  # noqa: PLR2004 - where errors begin
+            content = _at(cast("Schema", answer), "content")
+            content[MEDIA_TYPE] = content.pop(_JSON)
+
+
+def _tell_headers(operation: Schema, method: str) -> None:
+    """The request headers that change an answer, and the answer that says nothing has changed."""
+    names = list(_HEADERS) if method == "get" else ["Accept-Language"]
+    told: list[Schema] = [
+        {"name": name, "in": "header", "required": False, "description": _HEADERS[name], "schema": {"type": "string"}}
+        for name in names
+    ]
+    operation["parameters"] = [*_list(operation, "parameters"), *told]
+    if method == "get":
+        _at(operation, "responses")["304"] = {"description": "Nothing has changed since the answer with this ETag."}
+
+
+def _tell_parameter(parameter: Schema, path: str, examples: Examples) -> None:
+    """A query parameter is there or not; it is never null, as FastAPI has it."""
+    schema = _at(parameter, "schema")
+    kinds = [kind for kind in _list(schema, "anyOf") if kind.get("type") != "null"]
+    if kinds:
+        schema.pop("anyOf")
+        schema.update(kinds[0])
+    example = examples.parameters.get((path, str(parameter["name"])))
+    if example:
+        parameter["example"] = example
+
+
+def _operations(document: Schema) -> Iterator[tuple[str, str, Schema]]:
+    for path, methods in _at(document, "paths").items():
+        for method, operation in cast("Schema", methods).items():
+            yield path, method, cast("Schema", operation)
+
+
+def _at(document: Schema, *keys: str) -> Schema:
+    """The object at these keys."""
+    for key in keys:
+        document = cast("Schema", document[key])
+    return document
+
+
+def _list(document: Schema, key: str) -> list[Schema]:
+    """The objects listed at a key, none where it is missing."""
+    return cast("list[Schema]", document.get(key, []))

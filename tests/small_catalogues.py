@@ -1,0 +1,61 @@
+"""Small catalogues made in a test: the registers of a real one with other services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from catalogue.codes import ServiceCode
+from catalogue.models import PublicService
+from catalogue.store import Catalogue, MemoryServices
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def service(number: int, *rules: str, **fields: object) -> PublicService:
+    """A service with these rules; its slug is ``s`` and the number, its code provisional."""
+    data: dict[str, object] = {
+        "slug": f"s{number}",
+        "code": ServiceCode.of("9900", f"{number:03}", action_number="01"),
+        "name": {"id": f"Layanan {number}", "en": f"Service {number}"},
+        "description": {"id": f"Layanan {number}.", "en": f"Service {number}."},
+        "competent_authority": "ministry",
+        "provided_by": "village-office",
+        "requirements": [{"name": {"id": f"Syarat {place}"}, "rule": rule} for place, rule in enumerate(rules)],
+        "sources": [{"title": "Perdes 1/2026", "confidence": "high"}],
+    }
+    return PublicService.model_validate({**data, **fields})
+
+
+def with_services(catalogue: Catalogue, services: Iterable[PublicService]) -> Catalogue:
+    """The same registers with other services."""
+    return replace(catalogue, services=MemoryServices(services), offers={})
+
+
+def changed(catalogue: Catalogue, slug: str, **fields: object) -> Catalogue:
+    """The same catalogue, one service of it changed in some fields."""
+    services = [
+        _changed(one, fields) if one.slug == slug else one.model_copy() for one in catalogue.services.values()
+    ]
+    return replace(catalogue, services=MemoryServices(services))
+
+
+def _changed(service_: PublicService, fields: Mapping[str, object]) -> PublicService:
+    data = service_.model_dump(by_alias=True, exclude_defaults=True)
+    return PublicService.model_validate({**data, **fields})
+
+
+def copied(folder: Path, target: Path, changes: Mapping[str, tuple[str, str]]) -> Path:
+    """A catalogue's folder copied, in some files one text put in the place of another."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(path.read_bytes())
+    for name, (old, new) in changes.items():
+        text = (target / name).read_text()
+        assert old in text, f"{name} does not hold {old!r}"
+        (target / name).write_text(text.replace(old, new))
+    return target
