@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EXPLANATIONS = Path(__file__).with_name("problems.toml")
 LANGUAGES = ("id", "en")
+MOST_PROBLEMS = 50
+"""Problems told of the content of one file; the others show once these are mended."""
 
 
 class Severity(StrEnum):

@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from catalogue.characters import decode, odd_character
-from catalogue.errors import CatalogueError, Fault, Place, Problem
+from catalogue.errors import MOST_PROBLEMS, CatalogueError, Fault, Place, Problem
 from catalogue.values import Quoted, shown
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ class _Builder:
 
     def fault(self, mark: _Mark, rule: str, **words: str) -> None:
         """Note a fault; reading goes on."""
+        if len(self.faults) >= MOST_PROBLEMS:
+            raise _Stop
         shown_words = {key: shown(value) for key, value in words.items()}
         self.faults.append((mark.line + 1, mark.column + 1, Fault(rule, shown_words)))
 

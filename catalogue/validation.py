@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from catalogue.errors import CatalogueError, Fault, Problem
+from catalogue.errors import MOST_PROBLEMS, CatalogueError, Fault, Problem
 from catalogue.values import TAGS, kind_of, shown
 from catalogue.vocabulary import nearest
 
@@ -66,7 +67,7 @@ def validated(adapter: TypeAdapter[_T], source: Source, value: object, *, requir
     try:
         return adapter.validate_python(value, context={"required_languages": required_languages})
     except ValidationError as error:
-        raise CatalogueError(list(_problems(error, adapter, source))) from None
+        raise CatalogueError(islice(_problems(error, adapter, source), MOST_PROBLEMS)) from None
 
 
 def _problems(error: ValidationError, adapter: TypeAdapter[_T], source: Source) -> Iterator[Problem]:

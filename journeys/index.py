@@ -181,7 +181,7 @@ def _between(low: Scalar | None, high: Scalar | None, *, discrete: bool) -> Scal
         return low + step  # type: ignore[operator]
     if not discrete:
         return (Decimal(low) + Decimal(high)) / 2  # type: ignore[arg-type]
-    following = low + step if isinstance(low, date) else floor(low) + 1  # type: ignore[arg-type, operator]
+    following = low + step if isinstance(low, date) else floor(low) + 1
     return following if following < high else None  # type: ignore[operator]
 
 
@@ -250,7 +250,7 @@ class VerdictIndex:
         fact = _single(atom)
         if fact is None or self.catalogue.vocabulary.roles.get(fact.role):
             return self.wholes.setdefault((role, atom), Lanes())
-        key = Key(not fact.role, fact.role or role, fact.concept)
+        key = Key(fact.role in {"", role}, fact.role or role, fact.concept)
         return self.singles.setdefault((key, atom), Lanes())
 
     def _cells(self) -> Iterator[tuple[Key, Cells]]:
@@ -287,7 +287,7 @@ class VerdictIndex:
     def _known(self, situation: Situation) -> Mapping[Key, Known]:
         """Every fact of a situation under the keys that rules ask for it by; bare facts come before a role's own."""
         known: dict[Key, Known] = {}
-        for role in situation.roles():
+        for role in situation.roles() | situation.many:  # a rule asks of a group as a whole; here it is its first person
             for concept, value in situation.of(role).items():
                 known[Key(own=False, role=role, concept=concept)] = value
                 known[Key(own=True, role=role, concept=concept)] = value
@@ -324,10 +324,10 @@ def _cut(entries: Sequence[tuple[Atom, Lanes]], *, discrete: bool) -> Cells:
     if any(isinstance(atom, Truth) for atom, _lanes in entries) or any(isinstance(bound, bool) for bound in bounds):
         bounds = {False, True}
     cells = Cells(sorted(bounds), [lanes for _atom, lanes in entries])
-    name = next(facts_of(entries[0][0])).name
+    names = {fact.name for atom, _lanes in entries for fact in facts_of(atom)}
     evaluators = [compiled(atom) for atom, _lanes in entries]
     for value in _values(cells.bounds, discrete=discrete):
-        outcomes = [] if value is None else [evaluate(Facts({name: value})) for evaluate in evaluators]
+        outcomes = [] if value is None else [ask(Facts(dict.fromkeys(names, value))) for ask in evaluators]
         cells.truth.append(None if value is None else sum(bool(outcome) << n for n, outcome in enumerate(outcomes)))
         effects = (_effect(lanes, outcome) for lanes, outcome in zip(cells.lanes, outcomes, strict=False))
         cells.effects.append(_joined(effects))

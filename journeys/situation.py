@@ -20,6 +20,7 @@ from catalogue.registers import ConceptType
 from catalogue.values import shown
 from catalogue.vocabulary import has_concept, nearest
 from journeys.dates import completed, starts, today
+from journeys.facts import read_fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ Path: TypeAlias = "tuple[str | int, ...]"
 
 MAX_FACTS = 500
 """Facts, persons and documents one situation may hold."""
-WHOLE_LIMIT = 2**53
 _IDENTITY_NUMBER = re.compile(r"[0-9]{16}").search
 
 
@@ -240,7 +240,7 @@ class _Reading:
         if kind is None:
             self.fault(path, "unknown-concept", found=name, nearest=nearest(name, self.reader.kinds))
             return None
-        read = _READERS[kind.type](value)
+        read = read_fact(kind.type, value)
         if read is None:
             self.fault(path, f"fact-{kind.type.value}", found=_kind(value))
             return None
@@ -334,47 +334,3 @@ def _one_or_span(span: tuple[date, date], derive: Callable[[date], Scalar]) -> K
 
 def _kind(value: object) -> str:
     return "null" if value is None else str(value)
-
-
-def _boolean(value: object) -> Scalar | None:
-    return value if isinstance(value, bool) else None
-
-
-def _integer(value: object) -> Scalar | None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    return value if abs(value) <= WHOLE_LIMIT else None
-
-
-def _decimal(value: object) -> Scalar | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    number = Decimal(str(value))
-    exponent = number.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -4 and abs(number) < 10**14  # noqa: PLR2004 - decimal(18,4)
-    return number if fits else None
-
-
-def _date(value: object) -> Scalar | None:
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _words(value: object) -> Scalar | None:
-    return value if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() else None  # noqa: PLR2004
-
-
-_READERS = {
-    ConceptType.BOOLEAN: _boolean,
-    ConceptType.INTEGER: _integer,
-    ConceptType.DECIMAL: _decimal,
-    ConceptType.DATE: _date,
-    ConceptType.OPTION: _words,
-    ConceptType.TEXT: _words,
-}

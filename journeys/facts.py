@@ -1,0 +1,66 @@
+"""One fact as its concept wants it: the type decides, and nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from catalogue.registers import ConceptType
+
+if TYPE_CHECKING:
+    from catalogue.conditions import Scalar
+
+WHOLE_LIMIT = 2**53
+"""Whole numbers stay within what every engine and JSON reader holds exactly."""
+
+
+def _boolean(value: object) -> Scalar | None:
+    return value if isinstance(value, bool) else None
+
+
+def _integer(value: object) -> Scalar | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if abs(value) <= WHOLE_LIMIT else None
+
+
+def _decimal(value: object) -> Scalar | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value))
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -4 and abs(number) < 10**14  # noqa: PLR2004 - decimal(18,4)
+    return number if fits else None
+
+
+def _date(value: object) -> Scalar | None:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _words(value: object) -> Scalar | None:
+    return value if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() else None  # noqa: PLR2004
+
+
+_READERS: Mapping[ConceptType, Callable[[object], Scalar | None]] = {
+    ConceptType.BOOLEAN: _boolean,
+    ConceptType.INTEGER: _integer,
+    ConceptType.DECIMAL: _decimal,
+    ConceptType.DATE: _date,
+    ConceptType.OPTION: _words,
+    ConceptType.TEXT: _words,
+}
+
+
+def read_fact(kind: ConceptType, value: object) -> Scalar | None:
+    """A value as a concept of this type, None where it is no such thing."""
+    return _READERS[kind](value)
