@@ -29,6 +29,16 @@ _HEADERS = {
 }
 
 
+LINKS = {
+    # name → the path whose answer has the code, the operation that takes it
+    "service": ("/v1/services", "show_service"),
+    "life_event": ("/v1/life-events", "show_life_event"),
+    "bundle": ("/v1/life-events/{code}", "bundle_of_event"),
+    "organisation": ("/v1/organisations", "show_organisation"),
+    "evidence": ("/v1/evidence", "show_evidence"),
+}
+
+
 def contract(app: FastAPI, examples: Examples) -> Schema:
     """The description of the routes, whatever the catalogue knows."""
     document = copy.deepcopy(cast("Schema", app.openapi()))
@@ -41,6 +51,7 @@ def contract(app: FastAPI, examples: Examples) -> Schema:
             _at(operation, "requestBody", "content", _JSON)["examples"] = {
                 name: {"summary": name, "value": value} for name, value in examples.bodies[path].items()
             }
+    _tell_links(document)
     return document
 
 
@@ -75,11 +86,10 @@ _FEW = 1_000
 def _tell_names(document: Schema, snapshot: Snapshot) -> None:
     """The names that query parameters may use."""
     names = snapshot.finder.names
-    provinces = [code for code, region in snapshot.catalogue.regions.items() if region.level == "province"]
     cursor: Schema = {"pattern": "^" + CURSOR.replace("[0-9a-f]{16}", snapshot.catalogue.version) + "$"}
     known: Mapping[str, Schema] = {
         **{name: named(register) for name, register in names.items()},
-        "province": named(provinces),
+        "province": named(sorted(snapshot.provinces)),
         "after": cursor,
     }
     for _path, _method, operation in _operations(document):
@@ -118,6 +128,15 @@ def _tell_parameter(parameter: Schema, path: str, examples: Examples) -> None:
     example = examples.parameters.get((path, str(parameter["name"])))
     if example:
         parameter["example"] = example
+
+
+def _tell_links(document: Schema) -> None:
+    """A list leads to its entries, and a life event to its bundle."""
+    for name, (path, operation) in LINKS.items():
+        answer = _at(document, "paths", path, "get", "responses", "200")
+        code = "$response.body#/code" if "{" in path else "$response.body#/items/0/code"
+        links = cast("Schema", answer.setdefault("links", {}))
+        links[name] = {"operationId": operation, "parameters": {"code": code}}
 
 
 def _operations(document: Schema) -> Iterator[tuple[str, str, Schema]]:

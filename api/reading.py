@@ -32,8 +32,11 @@ _RULES: Mapping[str, str] = {
     "too_short": "http-too-few",
     "literal_error": "http-not-an-option",
     "string_pattern_mismatch": "http-not-a-cursor",
+    "not-a-date": "http-not-a-date",
+    "no-such-day": "http-not-a-date",
+    "not-a-whole-number": "http-not-a-whole-number",
 }
-"""The rule of each kind of error that pydantic may find in our models; its own kinds are rules already."""
+"""The rule of each kind of error that validation may find in our models."""
 _OURS: Mapping[str, str] = {
     **dict.fromkeys(("ge", "le", "max_length", "min_length"), "limit"),
     "expected": "expected",
@@ -88,7 +91,7 @@ def _validated(model: type[_Model], value: Mapping[str, object], lead: str) -> _
 def _remarks(error: ValidationError, lead: str) -> Iterator[Remark]:
     for one in error.errors(include_url=False):
         pointer = lead + "/".join(str(part) for part in one["loc"])
-        yield Remark(pointer, _RULES.get(one["type"], one["type"]), _words(one))
+        yield Remark(pointer, _RULES[one["type"]], _words(one))
 
 
 def _words(error: ErrorDetails) -> dict[str, Word]:

@@ -21,6 +21,7 @@ from api.entries import (
     OrganisationEntry,
     RegionEntry,
 )
+from api.problems import Remark, described, unfit
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
 
@@ -97,6 +98,8 @@ async def list_regions(request: Request, query: Annotated[RegionQuery, Query()])
     """Provinces, regencies and cities by their Kemendagri codes."""
     snapshot = snapshot_of(request)
     shelf = snapshot.shelves["regions"]
+    if query.province is not None and query.province not in snapshot.provinces:
+        raise unfit([Remark("?province", "http-unknown-region", {"found": described(query.province)})])
     if query == RegionQuery():
         return public(request, shelf.whole)
     items = [shelf.items[code] for code in shelf.codes if _fits(snapshot, code, query)]

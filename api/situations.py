@@ -7,12 +7,13 @@ say is whether facts go together: those that do not are a 409.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from catalogue.registers import ConceptType
+from catalogue.rules import WHOLE_LIMIT
 from catalogue.vocabulary import has_concept
-from journeys.situation import MAX_FACTS, WHOLE_LIMIT
+from journeys.situation import MAX_FACTS
 
 if TYPE_CHECKING:
     from catalogue.registers import InformationConcept
@@ -20,21 +21,37 @@ if TYPE_CHECKING:
 
 Schema = dict[str, object]
 
+_ALIKE: Mapping[ConceptType, Schema] = {
+    ConceptType.BOOLEAN: {"type": "boolean"},
+    ConceptType.DATE: {"type": "string", "format": "date"},
+}
 _MOST_NAMED = 2_000
 """Names up to which a schema lists them."""
 
 
 def situation_schemas(catalogue: Catalogue) -> dict[str, Schema]:
     """``Person``, ``Situation`` (bare facts and roles) and ``Persons`` (roles only)."""
-    facts: Schema = {name: fact_schema(concept) for name, concept in catalogue.concepts.items()}
-    documents: Schema = {_one_of(has_concept(name) for name in catalogue.evidence): {"type": "boolean"}}
+    facts: Schema = {
+        name: fact_schema(concept) for name, concept in catalogue.concepts.items() if concept.type not in _ALIKE
+    }
+    plain = {_one_of(names): schema for names, schema in _alike(catalogue)}
     roles = _roles(catalogue)
     told: Schema = {"type": "object", "additionalProperties": False, "maxProperties": MAX_FACTS}
     return {
-        "Person": {**told, "properties": facts, "patternProperties": documents},
-        "Situation": {**told, "properties": {**_plain(facts), **roles}, "patternProperties": documents},
+        "Person": {**told, "properties": facts, "patternProperties": plain},
+        "Situation": {**told, "properties": {**_plain(facts), **roles}, "patternProperties": plain},
         "Persons": {**told, "properties": roles},
     }
+
+
+def _alike(catalogue: Catalogue) -> Iterator[tuple[Iterable[str], Schema]]:
+    """The kinds of which there are many concepts with one schema: a pattern is shorter than a property for each."""
+    for kind, schema in _ALIKE.items():
+        documents = catalogue.evidence if kind is ConceptType.BOOLEAN else ()
+        concepts = [name for name, concept in catalogue.concepts.items() if concept.type is kind]
+        names = [*concepts, *map(has_concept, documents)]
+        if names:
+            yield names, schema
 
 
 def _plain(facts: Schema) -> Schema:
@@ -65,10 +82,6 @@ def fact_schema(concept: InformationConcept) -> Schema:
     return {**_KINDS[concept.type](concept), **told}
 
 
-def _boolean(_concept: InformationConcept) -> Schema:
-    return {"type": "boolean"}
-
-
 def _integer(concept: InformationConcept) -> Schema:
     lowest = None if concept.derived else concept.minimum  # a date that is still to come makes a negative age
     return {
@@ -84,10 +97,6 @@ def _decimal(concept: InformationConcept) -> Schema:
     return {"type": "number", "multipleOf": 0.0001, "minimum": -(10**14) + 1, "maximum": 10**14 - 1, **named}
 
 
-def _date(_concept: InformationConcept) -> Schema:
-    return {"type": "string", "format": "date"}
-
-
 def _option(concept: InformationConcept) -> Schema:
     return {"type": "string", "enum": list(concept.options)}
 
@@ -97,10 +106,8 @@ def _text(_concept: InformationConcept) -> Schema:
 
 
 _KINDS: Mapping[ConceptType, Callable[[InformationConcept], Schema]] = {
-    ConceptType.BOOLEAN: _boolean,
     ConceptType.INTEGER: _integer,
     ConceptType.DECIMAL: _decimal,
-    ConceptType.DATE: _date,
     ConceptType.OPTION: _option,
     ConceptType.TEXT: _text,
 }

@@ -127,6 +127,11 @@ class Snapshot:
         return Shelf(self.catalogue.version, kind, make=make, codes=entries)
 
     @cached_property
+    def provinces(self) -> frozenset[str]:
+        """The codes of all provinces."""
+        return frozenset(code for code, region in self.catalogue.regions.items() if region.level == "province")
+
+    @cached_property
     def finder(self) -> Finder:
         """Services by words and by filters."""
         return Finder(self.catalogue)

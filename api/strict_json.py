@@ -55,7 +55,9 @@ def _number(text: str) -> int | Decimal:
     except InvalidOperation:
         raise Refusal(400, "http-not-a-number") from None
     small = number.adjusted() < _MOST_DIGITS
-    return int(number) if small and number == number.to_integral_value() else number
+    if small and number == number.to_integral_value():
+        return int(number)
+    return number.normalize() if small else number
 
 
 def _constant(_text: str) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.conditions import facts_of
 from catalogue.errors import LifeJourneyError
+from catalogue.evaluate import Ranged
 from catalogue.parts import LegalResource
 from catalogue.registers import Model
 from catalogue.rules import parse
@@ -92,11 +93,15 @@ def assess_facts(service: PublicService, facts: Facts, catalogue: Catalogue) -> 
     )
 
 
+def not_known(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """The facts among ``names`` that are not known, or not exactly: an age in years leaves the days open."""
+    return tuple(name for name in names if name not in facts or isinstance(facts[name], Ranged))
+
+
 def _asked(requirement: Requirement, rule: str, outcome: Trilean, *, facts: Facts) -> AssessedRequirement:
     unknown: tuple[str, ...] = ()
     if outcome is None:
-        asked = dict.fromkeys(fact.name for fact in facts_of(parse(rule)))
-        unknown = tuple(fact for fact in asked if fact not in facts)
+        unknown = not_known(dict.fromkeys(fact.name for fact in facts_of(parse(rule))), facts)
     return AssessedRequirement(
         name=requirement.name, law=requirement.law, rule=rule, verdict=VERDICTS[outcome], unknown_facts=unknown
     )
@@ -107,7 +112,8 @@ def assess(
 ) -> Assessment:
     """A service's verdict for a situation, with the law of every requirement; bare facts are the beneficiary's.
 
-    ``event`` names the life event, where the beneficiary depends on it. Raises SituationError for facts that cannot be.
+    ``event`` names the life event, where the beneficiary depends on it. Raises SituationError for facts that cannot be,
+    UnknownCode for an event there is not.
     """
     catalogue = service.catalogue
     if catalogue is None:
@@ -117,7 +123,10 @@ def assess(
 
 
 def beneficiary(service: PublicService, catalogue: Catalogue, event: str | None = None) -> str:
-    """The role whose facts a service's rules speak of: as the service says, else the subject of the event."""
-    at = catalogue.event_codes.get(event or "") or next(iter(service.life_events), "")
+    """The role whose facts a service's rules speak of: as the service says, else the subject of the event.
+
+    Raises UnknownCode for an event there is not.
+    """
+    at = catalogue.event_code(event) if event else next(iter(service.life_events), "")
     subject = catalogue.life_events[at].subject if at in catalogue.life_events else "applicant"
     return service.beneficiary_at(at, subject)

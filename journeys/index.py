@@ -7,13 +7,8 @@ every cell between the bounds that rules name, so a person costs a few look-ups 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import chain, pairwise, product
-from math import floor
+from collections.abc import Iterator, Mapping
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.conditions import (
@@ -21,19 +16,17 @@ from catalogue.conditions import (
     Junction,
     Literal,
     Not,
-    Truth,
     children,
     facts_of,
-    literals_of,
 )
-from catalogue.evaluate import Facts, Ranged, compiled
-from catalogue.registers import ConceptType
+from catalogue.evaluate import Facts, compiled
 from catalogue.rules import parse
 from journeys.eligibility import VERDICTS, Verdict, all_of, beneficiary
+from journeys.lanes import DISCRETE, Band, Cells, Joins, Lanes, cells_of, joined
 
 if TYPE_CHECKING:
-    from catalogue.conditions import Atom, Condition, Scalar
-    from catalogue.evaluate import Evaluator, Known, Trilean
+    from catalogue.conditions import Atom, Condition
+    from catalogue.evaluate import Evaluator
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.situation import Situation
@@ -53,9 +46,8 @@ Clause: TypeAlias = frozenset[Signed]
 
 
 class Key(NamedTuple):
-    """A fact as rules ask for it: of the beneficiary (``own``; ``role`` is who that is), or of a named role."""
+    """A fact as rules ask for it: of a named role, or of the beneficiary, whoever that is (``""``)."""
 
-    own: bool
     role: str
     concept: str
 
@@ -80,85 +72,14 @@ def clauses(condition: Condition, *, positive: bool = True) -> frozenset[Clause]
     return frozenset(frozenset(chain.from_iterable(choice)) for choice in product(*parts))
 
 
-@dataclass(slots=True)
-class Lanes:
-    """The bits one atom moves: alone in its clause (``sole``), or one of several (``shared``), plain or negated."""
-
-    sole: int = 0
-    sole_not: int = 0
-    shared: int = 0
-    shared_not: int = 0
-
-
-class Effect(NamedTuple):
-    """What known or unknown atoms make of the lanes."""
-
-    refuted: int = 0
-    """Sole clauses that are false."""
-    open: int = 0
-    """Sole clauses that are not known."""
-    proven: int = 0
-    """Shared clauses with a true atom."""
-    possible: int = 0
-    """Shared clauses with an atom that is true or not known."""
-
-
-def _joined(effects: Iterable[Effect]) -> Effect:
-    refuted = open_ = proven = possible = 0
-    for effect in effects:
-        refuted |= effect.refuted
-        open_ |= effect.open
-        proven |= effect.proven
-        possible |= effect.possible
-    return Effect(refuted, open_, proven, possible)
-
-
-def _effect(lanes: Lanes, outcome: Trilean) -> Effect:
-    if outcome is None:
-        both = lanes.shared | lanes.shared_not
-        return Effect(0, lanes.sole | lanes.sole_not, 0, both)
-    if outcome:
-        return Effect(lanes.sole_not, 0, lanes.shared, lanes.shared)
-    return Effect(lanes.sole, 0, lanes.shared_not, lanes.shared_not)
-
-
-@dataclass(slots=True)
-class Cells:
-    """One fact's values, cut at every bound a rule names: even cells lie between bounds, odd cells are the bounds."""
-
-    bounds: list[Scalar]
-    lanes: list[Lanes]
-    truth: list[int | None] = field(default_factory=list)
-    """For each cell the atoms that hold in it, a bit each; None for a cell no value lies in."""
-    effects: list[Effect] = field(default_factory=list)
-    unknown: Effect = field(default_factory=Effect)
-
-    def cell(self, value: Scalar) -> int:
-        """The cell a value lies in."""
-        place = bisect_left(self.bounds, value)
-        return 2 * place + (place < len(self.bounds) and self.bounds[place] == value)
-
-    def effect(self, value: Known) -> Effect:
-        """What a value, or a span of values, makes of the lanes."""
-        if type(value) is not Ranged:
-            return self.effects[self.cell(value)]  # type: ignore[arg-type]
-        held = [truth for truth in self.truth[self.cell(value.low) : self.cell(value.high) + 1] if truth is not None]
-        everywhere, somewhere = held[0], 0
-        for truth in held:
-            everywhere &= truth
-            somewhere |= truth
-        outcomes = (
-            True if everywhere >> n & 1 else None if somewhere >> n & 1 else False for n in range(len(self.lanes))
-        )
-        return _joined(_effect(lanes, outcome) for lanes, outcome in zip(self.lanes, outcomes, strict=True))
-
-
 class Whole(NamedTuple):
-    """An atom of several facts, or of a group: asked by itself."""
+    """An atom of several facts, or of a group: asked by itself, where any of its facts is known."""
 
     evaluate: Evaluator
     role: str
     lanes: Lanes
+    concepts: frozenset[str]
+    unknown: int
 
 
 def _single(atom: Atom) -> FactRef | None:
@@ -166,32 +87,6 @@ def _single(atom: Atom) -> FactRef | None:
     facts = list(facts_of(atom))
     plain = all(isinstance(child, FactRef | Literal) for child in children(atom))
     return facts[0] if len(facts) == 1 and plain else None
-
-
-def _between(low: Scalar | None, high: Scalar | None, *, discrete: bool) -> Scalar | None:
-    """A value strictly between two neighbouring bounds (None: no bound there), None where there is none."""
-    if isinstance(low, bool) or isinstance(high, bool):
-        return None
-    if isinstance(low, str) or isinstance(high, str):
-        return "" if low is None else f"{low}\0"
-    step: object = timedelta(days=1) if isinstance(high if low is None else low, date) else 1
-    if low is None:
-        return high - step  # type: ignore[operator]
-    if high is None:
-        return low + step  # type: ignore[operator]
-    if not discrete:
-        return (Decimal(low) + Decimal(high)) / 2  # type: ignore[arg-type]
-    following = low + step if isinstance(low, date) else floor(low) + 1
-    return following if following < high else None  # type: ignore[operator]
-
-
-def _values(bounds: Sequence[Scalar], *, discrete: bool) -> Iterator[Scalar | None]:
-    """One value of each cell in turn, None for a cell without any."""
-    edges: list[Scalar | None] = [None, *bounds, None]
-    for low, high in pairwise(edges):
-        yield _between(low, high, discrete=discrete)
-        if high is not None:
-            yield high
 
 
 class VerdictIndex:
@@ -203,22 +98,26 @@ class VerdictIndex:
         self.width = len(self.codes)
         self.singles: dict[tuple[Key, Atom], Lanes] = {}
         self.wholes: dict[tuple[str, Atom], Lanes] = {}
-        self.layers = 0
         self.filled: list[int] = []
         self.special: list[tuple[int, PublicService, str]] = []
+        self.roles: dict[str, int] = {}
+        """The services whose beneficiary is in a role, a bit each."""
         for place, service in enumerate(catalogue.services.values()):
             self._add(place, service)
-        self.cells = dict(self._cells())
-        self.asked = [Whole(compiled(atom), role, lanes) for (role, atom), lanes in self.wholes.items()]
-        self.by_bare: dict[str, list[Key]] = {}
-        for key in self.cells:
-            if key.own:
-                self.by_bare.setdefault(key.concept, []).append(key)
+        shared = len(self.filled) * self.width
+        self.band = Band(self.width, 2 * self.width, 2 * self.width + shared)
+        self.keys = dict(sorted(self._cells()))
+        self.cells = list(self.keys.values())
+        self.place: dict[tuple[str, str], int] = {key: place for place, key in enumerate(self.keys)}
+        self.unknown = Joins([cells.unknown for cells in self.cells])
+        self.asked = [self._whole(atom, role, lanes) for (role, atom), lanes in self.wholes.items()]
+        self.masks = {role: self._everywhere(services) for role, services in self.roles.items()}
         self.everyone = (1 << self.width) - 1
 
     def _add(self, place: int, service: PublicService) -> None:
         """Bring one service's requirements into lanes."""
         role = beneficiary(service, self.catalogue)
+        self.roles[role] = self.roles.get(role, 0) | 1 << place
         try:
             parts = [clauses(parse(r.rule)) for r in service.requirements if r.rule]
         except OverflowError:
@@ -250,7 +149,7 @@ class VerdictIndex:
         fact = _single(atom)
         if fact is None or self.catalogue.vocabulary.roles.get(fact.role):
             return self.wholes.setdefault((role, atom), Lanes())
-        key = Key(fact.role in {"", role}, fact.role or role, fact.concept)
+        key = Key("" if fact.role == role else fact.role, fact.concept)
         return self.singles.setdefault((key, atom), Lanes())
 
     def _cells(self) -> Iterator[tuple[Key, Cells]]:
@@ -259,11 +158,21 @@ class VerdictIndex:
             atoms.setdefault(key, []).append((atom, lanes))
         for key, entries in atoms.items():
             kind = self.catalogue.vocabulary.concepts[key.concept].type
-            yield key, _cut(entries, discrete=kind in _DISCRETE)
+            yield key, cells_of(entries, self.band, discrete=kind in DISCRETE)
+
+    def _everywhere(self, services: int) -> int:
+        """All lanes of some services, in every band."""
+        bands = 2 + 2 * len(self.filled)
+        return joined(services << band * self.width for band in range(bands))
+
+    def _whole(self, atom: Atom, role: str, lanes: Lanes) -> Whole:
+        evaluate = compiled(atom)
+        concepts = frozenset(fact.concept for fact in facts_of(atom))
+        return Whole(evaluate, role, lanes, concepts, self.band.effect(lanes, evaluate(Facts())))
 
     def verdicts(self, situation: Situation) -> dict[str, Verdict]:
         """The verdict of every service, the person standing in the beneficiary's place."""
-        met, possible = self._folded(_joined(self._effects(situation)))
+        met, possible = self._folded(self._effect(situation))
         size = (self.width + 7) // 8
         pairs = zip(met.to_bytes(size, "little"), possible.to_bytes(size, "little"), strict=True)
         found = dict(zip(self.codes, chain.from_iterable(map(_EIGHT.__getitem__, pairs)), strict=False))
@@ -274,40 +183,61 @@ class VerdictIndex:
     def _asked_alone(self, service: PublicService, facts: Facts) -> Verdict:
         return VERDICTS[all_of(self.catalogue.evaluator(r.rule)(facts) for r in service.requirements if r.rule)]
 
-    def _effects(self, situation: Situation) -> Iterator[Effect]:
+    def _effect(self, situation: Situation) -> int:
+        """What everything known and unknown makes of the lanes."""
         known = self._known(situation)
-        for key, cells in self.cells.items():
-            value = known.get(key)
-            yield cells.unknown if value is None else cells.effect(value)
-        if self.asked:
-            facts = {role: situation.facts(role) for role in {whole.role for whole in self.asked}}
-            for whole in self.asked:
-                yield _effect(whole.lanes, whole.evaluate(facts[whole.role]))
+        effect = start = 0
+        for place in sorted(known):
+            effect |= self.unknown.between(start, place) | known[place]
+            start = place + 1
+        effect |= self.unknown.between(start, len(self.cells))
+        return effect | (self._asked(situation) if self.asked else 0)
 
-    def _known(self, situation: Situation) -> Mapping[Key, Known]:
-        """Every fact of a situation under the keys that rules ask for it by; bare facts come before a role's own."""
-        known: dict[Key, Known] = {}
-        for role in situation.roles() | situation.many:  # a rule asks of a group as a whole; here it is its first person
+    def _known(self, situation: Situation) -> Mapping[int, int]:
+        """The effect of everything known, by the place of its key.
+
+        Bare facts are the beneficiary's of every service; a role's own are that only where the beneficiary is in it. Of
+        a group, rules ask as a whole; as a beneficiary its first person stands here.
+        """
+        bare = situation.of("")
+        known: dict[int, int] = {}
+        for role in situation.roles() | situation.many:
+            mask = self.masks.get(role, 0)
             for concept, value in situation.of(role).items():
-                known[Key(own=False, role=role, concept=concept)] = value
-                known[Key(own=True, role=role, concept=concept)] = value
-        for concept, value in situation.of("").items():
-            for key in self.by_bare.get(concept, ()):
-                known[key] = value
+                place = self.place.get((role, concept))
+                if place is not None:
+                    known[place] = self.cells[place].effect(value)
+                place = self.place.get(("", concept))
+                if place is not None and mask and concept not in bare:
+                    cells = self.cells[place]
+                    known[place] = known.get(place, cells.unknown) & ~mask | cells.effect(value) & mask
+        for concept, value in bare.items():
+            place = self.place.get(("", concept))
+            if place is not None:
+                known[place] = self.cells[place].effect(value)
         return known
 
-    def _folded(self, effect: Effect) -> tuple[int, int]:
+    def _asked(self, situation: Situation) -> int:
+        """What the atoms that are asked by themselves make of their lanes."""
+        concepts = situation.concepts()
+        return joined(
+            whole.unknown
+            if whole.concepts.isdisjoint(concepts)
+            else self.band.effect(whole.lanes, whole.evaluate(situation.facts(whole.role)))
+            for whole in self.asked
+        )
+
+    def _folded(self, effect: int) -> tuple[int, int]:
         """Which services are met, and which may still be, from the lanes of all their clauses."""
-        possible = self.everyone & ~effect.refuted
-        met = possible & ~effect.open
+        possible = self.everyone & ~effect
+        met = possible & ~(effect >> self.band.open)
         for layer, filled in enumerate(self.filled):
             shift = layer * self.width
-            met &= (effect.proven >> shift) | ~filled
-            possible &= (effect.possible >> shift) | ~filled
-        return met & self.everyone, possible & self.everyone
+            met &= effect >> (self.band.proven + shift) | ~filled
+            possible &= effect >> (self.band.possible + shift) | ~filled
+        return met, possible
 
 
-_DISCRETE = frozenset({ConceptType.INTEGER, ConceptType.DATE})
 _STATES = {(0, 0): Verdict.NOT_MET, (0, 1): Verdict.UNKNOWN, (1, 1): Verdict.MET}
 _EIGHT: Mapping[tuple[int, int], tuple[Verdict, ...]] = {
     (met, possible): tuple(_STATES[met >> n & 1, possible >> n & 1] for n in range(8))
@@ -316,20 +246,3 @@ _EIGHT: Mapping[tuple[int, int], tuple[Verdict, ...]] = {
     if met & ~possible == 0
 }
 """The verdicts of eight services by their bits in ``met`` and ``possible``."""
-
-
-def _cut(entries: Sequence[tuple[Atom, Lanes]], *, discrete: bool) -> Cells:
-    """The cells of one fact, and what each makes of the lanes."""
-    bounds: set[Scalar] = {value for atom, _lanes in entries for value in literals_of(atom)}
-    if any(isinstance(atom, Truth) for atom, _lanes in entries) or any(isinstance(bound, bool) for bound in bounds):
-        bounds = {False, True}
-    cells = Cells(sorted(bounds), [lanes for _atom, lanes in entries])
-    names = {fact.name for atom, _lanes in entries for fact in facts_of(atom)}
-    evaluators = [compiled(atom) for atom, _lanes in entries]
-    for value in _values(cells.bounds, discrete=discrete):
-        outcomes = [] if value is None else [ask(Facts(dict.fromkeys(names, value))) for ask in evaluators]
-        cells.truth.append(None if value is None else sum(bool(outcome) << n for n, outcome in enumerate(outcomes)))
-        effects = (_effect(lanes, outcome) for lanes, outcome in zip(cells.lanes, outcomes, strict=False))
-        cells.effects.append(_joined(effects))
-    cells.unknown = _joined(_effect(lanes, ask(Facts())) for lanes, ask in zip(cells.lanes, evaluators, strict=True))
-    return cells

@@ -90,6 +90,11 @@ class Situation:
         """The single roles something is known of."""
         return {*self.persons, *self._documents} - {""} - self.many
 
+    def concepts(self) -> set[str]:
+        """The concepts something is known of, whoever it is."""
+        persons = (facts for persons in self.persons.values() for facts in persons)
+        return {concept for facts in (self.bare, *persons, *self._documents.values()) for concept in facts}
+
     def of(self, role: str, position: int = 0) -> Person:
         """What is known of the person in a role; of the beneficiary for ``""``."""
         if not role:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from tests.rules_at_random import OPTIONS, TODAY, TOWNS, days, quarters
 
 if TYPE_CHECKING:
-    from catalogue.store import Catalogue
     from journeys.situation import Situation, SituationReader
 
 _OWN: dict[str, st.SearchStrategy[object]] = {
@@ -73,7 +73,26 @@ def read(reader: SituationReader, facts: Mapping[str, object], **documents: Iter
     return reader.read(facts, as_of=TODAY, **documents)
 
 
-def roles_of(catalogue: Catalogue) -> tuple[list[str], list[str]]:
-    """The single roles of a catalogue, and those that are many."""
-    roles = catalogue.vocabulary.roles
-    return [role for role, many in roles.items() if not many], [role for role, many in roles.items() if many]
+@st.composite
+def facts_of_somebody(draw: st.DrawFn, reader: SituationReader) -> dict[str, object]:
+    """Some facts of one person, from the concepts of any catalogue."""
+    plain = {name: kind for name, kind in reader.kinds.items() if name not in reader.bases}
+    names = draw(st.lists(st.sampled_from(sorted(plain)), max_size=12, unique=True))
+    known = {name: draw(_some_value(reader, name)) for name in names if name not in reader.derived}
+    if draw(st.booleans()):
+        known["age_years"] = draw(st.integers(0, 90))
+    return known
+
+
+def _some_value(reader: SituationReader, name: str) -> st.SearchStrategy[object]:
+    kind, concept = reader.kinds[name], reader.concepts.get(name)
+    low = int(concept.minimum or 0) if concept else 0
+    high = int(concept.maximum) if concept and concept.maximum is not None else low + 100
+    return {
+        "boolean": st.booleans(),
+        "integer": st.integers(low, high),
+        "decimal": st.integers(low, high).map(Decimal),
+        "date": st.dates().filter(lambda day: 1950 <= day.year <= 2026),
+        "option": st.sampled_from(kind.options or ("-",)),
+        "text": st.sampled_from(["Jember", "Kendal"]),
+    }[kind.type.value]

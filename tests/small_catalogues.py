@@ -36,9 +36,7 @@ def with_services(catalogue: Catalogue, services: Iterable[PublicService]) -> Ca
 
 def changed(catalogue: Catalogue, slug: str, **fields: object) -> Catalogue:
     """The same catalogue, one service of it changed in some fields."""
-    services = [
-        _changed(one, fields) if one.slug == slug else one.model_copy() for one in catalogue.services.values()
-    ]
+    services = [_changed(one, fields) if one.slug == slug else one.model_copy() for one in catalogue.services.values()]
     return replace(catalogue, services=MemoryServices(services))
 
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,8 @@ from catalogue.rules import parse
 from journeys.eligibility import Verdict, assess
 from journeys.index import MAX_CLAUSES, VerdictIndex, clauses
 from journeys.journey import Journey, build_journey, verdicts
-from journeys.situation import SituationReader
 from tests.rules_at_random import conditions, facts_named, values_of
-from tests.situations_at_random import read, situations
+from tests.situations_at_random import facts_of_somebody, read, situations
 from tests.small_catalogues import service, with_services
 
 ROLES = ("", "child", "mother", "heir")
@@ -33,7 +33,7 @@ def one_by_one(journey: Journey, facts: Mapping[str, object]) -> dict[str, Verdi
     return {code: assess(found, situation).verdict for code, found in journey.catalogue.services.items()}
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(rules, beneficiaries), min_size=1, max_size=6), situations())
 def test_all_services_at_once_get_the_verdicts_they_get_one_by_one(
     village: Journey, services: list[tuple[list[str], str]], facts: dict[str, object]
@@ -45,37 +45,12 @@ def test_all_services_at_once_get_the_verdicts_they_get_one_by_one(
 
 @given(st.data())
 def test_the_shipped_services_get_the_verdicts_they_get_one_by_one(shipped: Journey, data: st.DataObject) -> None:
-    facts = data.draw(facts_of_the_shipped(shipped.reader))
+    facts = data.draw(facts_of_somebody(shipped.reader))
     situation = shipped.reader.read(facts)
     found = verdicts(shipped, situation)
 
     for code, one in shipped.catalogue.services.items():
         assert found[code] is assess(one, situation).verdict, one.slug
-
-
-@st.composite
-def facts_of_the_shipped(draw: st.DrawFn, reader: SituationReader) -> dict[str, object]:
-    """Some facts of somebody, from the concepts of the shipped catalogue."""
-    plain = {name: kind for name, kind in reader.kinds.items() if name not in reader.bases}
-    names = draw(st.lists(st.sampled_from(sorted(plain)), max_size=12, unique=True))
-    known = {name: draw(_some_value(reader, name)) for name in names if name not in reader.derived}
-    if draw(st.booleans()):
-        known["age_years"] = draw(st.integers(0, 90))
-    return known
-
-
-def _some_value(reader: SituationReader, name: str) -> st.SearchStrategy[object]:
-    kind, concept = reader.kinds[name], reader.concepts.get(name)
-    low = int(concept.minimum or 0) if concept else 0
-    high = int(concept.maximum) if concept and concept.maximum is not None else low + 100
-    return {
-        "boolean": st.booleans(),
-        "integer": st.integers(low, high),
-        "decimal": st.integers(low, high).map(Decimal),
-        "date": st.dates().filter(lambda day: 1950 <= day.year <= 2026),
-        "option": st.sampled_from(kind.options or ("-",)),
-        "text": st.sampled_from(["Jember", "Kendal"]),
-    }[kind.type.value]
 
 
 @pytest.mark.parametrize("children", range(7))
@@ -85,6 +60,19 @@ def test_whole_numbers_may_be_compared_with_fractions(village: Journey, children
     journey = joined(village, [([text], "child") for text in texts])
 
     assert verdicts(journey, {"children": children}) == one_by_one(journey, {"children": children})
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2026-11-22", "9999-12-31"])
+def test_the_first_and_last_of_all_days_may_be_bounds(village: Journey, day: str) -> None:
+    bounds = ["0001-01-01", "9999-12-31"]
+    texts = [f"moved_on {sign} DATE '{bound}'" for bound in bounds for sign in ("<", "<=", "=", "<>", ">")]
+    journey = joined(village, [([text], "child") for text in texts])
+
+    assert verdicts(journey, {"enrolled": True}) == one_by_one(journey, {"enrolled": True})
+    situation = replace(read(journey.reader, {}), bare={"moved_on": date.fromisoformat(day)})
+    assert journey.index.verdicts(situation) == {
+        code: assess(found, situation).verdict for code, found in journey.catalogue.services.items()
+    }
 
 
 @pytest.mark.parametrize("role", ["child", "mother"])
