@@ -17,8 +17,6 @@ from api.settings import Settings
 from api.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from fastapi.routing import APIRoute
-
     from api.situations import Schema
     from journeys.journey import Journey
 
@@ -43,7 +41,6 @@ def create_app(journey: Journey, *, settings: Settings | None = None) -> FastAPI
         docs_url=None,  # and a page that asks no other server for anything
         redoc_url=None,
         redirect_slashes=False,  # a redirect would repeat the path and query it was asked for
-        generate_unique_id_function=_name_of,
         telemetry={
             "tracing": False,
             "metrics": False,
@@ -69,10 +66,6 @@ def create_app(journey: Journey, *, settings: Settings | None = None) -> FastAPI
         )
     app.add_middleware(Gate)
     return app
-
-
-def _name_of(route: APIRoute) -> str:
-    return route.name
 
 
 def openapi_of(journey: Journey) -> Schema:

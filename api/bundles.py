@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import DirectRoute
+from api.direct import direct_router
 from api.documented import EventKey, problems
-from api.facts import Words
 from api.problems import Remark, described, unfit
+from api.reading import within
 from api.replies import personal
 from api.snapshot import Snapshot, snapshot_of
 from catalogue.values import Day
@@ -24,7 +23,7 @@ from journeys.render import bundle_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-router = APIRouter(route_class=DirectRoute, tags=["bundles"])
+router = direct_router("bundles")
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """The days that may be asked about."""
@@ -35,7 +34,7 @@ DAYS = (
 """The same days as a pattern, leap years and all: JSON Schema knows no bounds for dates."""
 AskedDay = Annotated[
     Day,
-    Field(ge=EARLIEST, le=LATEST),
+    within(EARLIEST, LATEST),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAYS}),
 ]
 Codes = Annotated[list[str], Field(max_length=200)]
@@ -88,7 +87,7 @@ async def bundle_of_events(request: Request, body: EventsBundleRequest) -> Respo
 
 def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> Response:
     """A bundle; raises a Refusal that tells every name no register knows, and every fact that cannot be."""
-    words = Words(snapshot.catalogue)
+    words = snapshot.words
     strange = [
         *words.unknown_keys(body.situation),
         *words.unknown_documents("/held", body.held),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import get_type_hints
 
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
@@ -25,6 +26,15 @@ class NoQuery(BaseModel):
     """An endpoint without query parameters: whatever is sent is unknown."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def direct_router(tag: str) -> APIRouter:
+    """A router for the endpoints of one resource; an operation's id is its function's name."""
+    return APIRouter(route_class=DirectRoute, tags=[tag], generate_unique_id_function=_name_of)
+
+
+def _name_of(route: APIRoute) -> str:
+    return route.name
 
 
 class DirectRoute(APIRoute):

@@ -6,9 +6,10 @@ each of them, and a body holds thousands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from api.problems import Refusal, Remark, described, unfit
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from catalogue.store import Catalogue
 
 _MOST_HINTS = 3
-"""Unknown keys of one person for which what comes near is looked for."""
-_TOGETHER = frozenset({"facts-disagree", "held-and-missing", "fact-against-event", "fact-without-role"})
+"""Unknown keys for which what comes near is looked for: it takes longer than everything else here."""
+_TOGETHER = frozenset(
+    {"facts-disagree", "held-and-missing", "fact-against-event", "fact-without-role", "too-many-facts"}
+)
 """Rules that no value breaks by itself."""
 
 
@@ -32,17 +35,28 @@ class Words:
 
     catalogue: Catalogue
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What may stand in a situation: concepts, roles, and ``complete``."""
+        return frozenset((*self.catalogue.vocabulary.concepts, *self.catalogue.vocabulary.roles, "complete"))
+
     def unknown_keys(self, situation: Mapping[str, object]) -> Iterator[Remark]:
         """The keys of a situation, and of the persons in it, that no register knows."""
-        concepts, roles = self.catalogue.vocabulary.concepts, self.catalogue.vocabulary.roles
-        yield from _unknown("/situation", situation, {*concepts, *roles, "complete"})
-        for role in roles.keys() & situation.keys():
-            told = situation[role]
-            persons = told if isinstance(told, list) else [told]
-            for place, person in enumerate(persons):
+        strange = [*_strange("/situation", situation, self.keys)]
+        for role, told in situation.items():
+            if role in self.catalogue.vocabulary.roles:
+                strange += self._strange_of(f"/situation/{role}", told)
+        for number, (one, key) in enumerate(strange):
+            near = nearest(key[:100], self.keys) if number < _MOST_HINTS else "-"
+            yield replace(one, words={**one.words, "nearest": near})
+
+    def _strange_of(self, pointer: str, told: object) -> Iterator[tuple[Remark, str]]:
+        if isinstance(told, Mapping):
+            yield from _strange(pointer, told, self.catalogue.vocabulary.concepts)
+        elif isinstance(told, list):
+            for place, person in enumerate(told):
                 if isinstance(person, Mapping):
-                    at = f"/situation/{role}/{place}" if isinstance(told, list) else f"/situation/{role}"
-                    yield from _unknown(at, person, concepts)
+                    yield from self._strange_of(f"{pointer}/{place}", person)
 
     def unknown_documents(self, pointer: str, names: Sequence[str]) -> Iterator[Remark]:
         """The documents, bare or with a role before them, that no register knows."""
@@ -59,7 +73,7 @@ class Words:
 
     @contextmanager
     def read_from(self, situation: Mapping[str, object]) -> Iterator[None]:
-        """Turn a SituationError within into a Refusal: 409 where each fact can be but not all of them, else 422."""
+        """Turn a SituationError into a Refusal: 409 where each fact can be but not all of them together, else 422."""
         try:
             yield
         except SituationError as error:
@@ -80,14 +94,12 @@ class Words:
         return word in self.catalogue.vocabulary.concepts or word in self.catalogue.evidence
 
 
-def _unknown(pointer: str, told: Mapping[str, object], known: Mapping[str, object] | set[str]) -> Iterator[Remark]:
-    hints = _MOST_HINTS
+def _strange(pointer: str, told: Mapping[str, object], known: Container[str]) -> Iterator[tuple[Remark, str]]:
+    """The unknown keys of one object, each with the remark on it."""
+    total = str(len(told))
     for place, key in enumerate(told, 1):
         if key not in known:
-            near = nearest(key[:100], known) if hints > 0 else "-"
-            hints -= 1
-            words = {"position": str(place), "total": str(len(told)), "nearest": near}
-            yield Remark(pointer, "http-unknown-fact", words)
+            yield Remark(pointer, "http-unknown-fact", {"position": str(place), "total": total}), key
 
 
 def _by_itself_right(fault: FactFault) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import DirectRoute
+from api.direct import direct_router
 from api.documented import EventKey, problems
 from api.entries import LifeEventDetail, LifeEventEntry, Listed
 from api.replies import public
 from api.snapshot import snapshot_of
 
-router = APIRouter(route_class=DirectRoute, tags=["life events"])
+router = direct_router("life events")
 
 
 @router.get("/v1/life-events", response_model=Listed[LifeEventEntry], responses=problems())

@@ -6,12 +6,14 @@ FastAPI would read it too, but answers with the values it was sent, takes keys w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from api.problems import Refusal, Remark, described, unfit
 from api.strict_json import strict_json
+from catalogue.values import refuse
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
 
     from api.problems import Word
 
+_Bound = TypeVar("_Bound", int, date)
 _Model = TypeVar("_Model", bound=BaseModel)
 _RULES: Mapping[str, str] = {
     "missing": "http-missing",
     "string_type": "http-not-text",
     "list_type": "http-not-a-list",
     "dict_type": "http-not-an-object",
-    "greater_than_equal": "http-out-of-range",
-    "less_than_equal": "http-out-of-range",
+    "http-out-of-range": "http-out-of-range",
     "string_too_long": "http-too-long",
     "too_long": "http-too-many",
     "too_short": "http-too-few",
@@ -38,14 +40,21 @@ _RULES: Mapping[str, str] = {
 }
 """The rule of each kind of error that validation may find in our models."""
 _OURS: Mapping[str, str] = {
-    **dict.fromkeys(("ge", "le", "max_length", "min_length"), "limit"),
-    "expected": "expected",
+    **dict.fromkeys(("max_length", "min_length"), "limit"),
+    **{name: name for name in ("expected", "first", "last")},
 }
 """What of an error's context is ours and may be said, and as which word; the rest may come from the sender."""
-_BOUNDS: Mapping[str, Mapping[str, str]] = {
-    "greater_than_equal": {"en": "at least", "id": "paling sedikit"},
-    "less_than_equal": {"en": "at most", "id": "paling banyak"},
-}
+
+
+def within(first: _Bound, last: _Bound) -> AfterValidator:
+    """A value from ``first`` to ``last``, both included."""
+
+    def check(value: _Bound) -> _Bound:
+        if not first <= value <= last:
+            refuse("http-out-of-range", first=str(first), last=str(last))
+        return value
+
+    return AfterValidator(check)
 
 
 async def read_body(request: Request, model: type[_Model], limit: int) -> _Model:
@@ -97,7 +106,7 @@ def _remarks(error: ValidationError, lead: str) -> Iterator[Remark]:
 def _words(error: ErrorDetails) -> dict[str, Word]:
     context = error.get("ctx", {})
     words: dict[str, Word] = {_OURS[name]: str(value) for name, value in context.items() if name in _OURS}
-    return {**words, "found": described(error["input"]), "bound": _BOUNDS.get(error["type"], "")}
+    return {**words, "found": described(error["input"])}
 
 
 def _refuse_other_types(request: Request) -> None:

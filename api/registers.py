@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import DirectRoute
+from api.direct import direct_router
 from api.documented import EntryKey, problems
 from api.entries import (
     ApplicationEntry,
@@ -25,7 +25,7 @@ from api.problems import Remark, described, unfit
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
 
-router = APIRouter(route_class=DirectRoute, tags=["registers"])
+router = direct_router("registers")
 
 
 class RegionQuery(BaseModel):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import DirectRoute
+from api.direct import direct_router
 from api.documented import ServiceKey, problems
 from api.entries import Page, ServiceSummary, Status
 from api.finding import Filter
 from api.paging import CURSOR, LONGEST_CURSOR, Pages
 from api.problems import Remark, described, unfit
+from api.reading import within
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
 from catalogue.models import PublicService
@@ -24,12 +25,12 @@ from catalogue.registers import Level
 from catalogue.search import LONGEST_QUERY
 from catalogue.values import Whole
 
-router = APIRouter(route_class=DirectRoute, tags=["services"])
+router = direct_router("services")
 
 MOST = 200
 """Services a page may hold."""
 Name = Annotated[str, StringConstraints(max_length=100)]
-Limit = Annotated[Whole, Field(ge=1, le=MOST), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST})]
+Limit = Annotated[Whole, within(1, MOST), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST})]
 Cursor = Annotated[str, StringConstraints(pattern=f"^{CURSOR}$", max_length=LONGEST_CURSOR)]
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from api.direct import DirectRoute
+from api.direct import direct_router
 from api.documented import problems
 from api.entries import Health
 from api.examples import Examples
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from api.snapshot import Snapshot
 
-router = APIRouter(route_class=DirectRoute, tags=["server"])
+router = direct_router("server")
 
 _WEB = Path(__file__).with_name("web")
 _POLICY = (

@@ -7,7 +7,7 @@ say is whether facts go together: those that do not are a 409.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from catalogue.registers import ConceptType
@@ -34,14 +34,36 @@ def situation_schemas(catalogue: Catalogue) -> dict[str, Schema]:
     facts: Schema = {
         name: fact_schema(concept) for name, concept in catalogue.concepts.items() if concept.type not in _ALIKE
     }
-    plain = {_one_of(names): schema for names, schema in _alike(catalogue)}
     roles = _roles(catalogue)
+    both = {name: {"anyOf": [schema, *_bare(catalogue, name)]} for name, schema in roles.items()}
     told: Schema = {"type": "object", "additionalProperties": False, "maxProperties": MAX_FACTS}
     return {
-        "Person": {**told, "properties": facts, "patternProperties": plain},
-        "Situation": {**told, "properties": {**_plain(facts), **roles}, "patternProperties": plain},
+        "Person": {**told, "properties": facts, "patternProperties": _patterns(catalogue, besides=())},
+        "Situation": {
+            **told,
+            "properties": {**_plain(facts), **both},
+            "patternProperties": _patterns(catalogue, besides=roles),
+        },
         "Persons": {**told, "properties": roles},
     }
+
+
+def _bare(catalogue: Catalogue, name: str) -> list[Schema]:
+    """The schema of a concept that has the name of a role: ``deceased`` is a person, or a fact about one."""
+    concept = catalogue.concepts.get(name)
+    if concept is None:
+        return []
+    return [_ALIKE.get(concept.type) or fact_schema(concept)]
+
+
+def _patterns(catalogue: Catalogue, *, besides: Container[str]) -> Schema:
+    """The schemas of facts by patterns of their names, but for the names ``besides``."""
+    patterns: Schema = {}
+    for names, schema in _alike(catalogue):
+        left = [name for name in names if name not in besides]
+        if left:
+            patterns[_one_of(left)] = schema
+    return patterns
 
 
 def _alike(catalogue: Catalogue) -> Iterator[tuple[Iterable[str], Schema]]:
@@ -49,9 +71,7 @@ def _alike(catalogue: Catalogue) -> Iterator[tuple[Iterable[str], Schema]]:
     for kind, schema in _ALIKE.items():
         documents = catalogue.evidence if kind is ConceptType.BOOLEAN else ()
         concepts = [name for name, concept in catalogue.concepts.items() if concept.type is kind]
-        names = [*concepts, *map(has_concept, documents)]
-        if names:
-            yield names, schema
+        yield [*concepts, *map(has_concept, documents)], schema
 
 
 def _plain(facts: Schema) -> Schema:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 from starlette.requests import Request
 
+from api.facts import Words
 from api.finding import Finder
 from api.problems import Refusal
 from api.settings import Settings
@@ -125,6 +126,11 @@ class Snapshot:
             return {"code": code, **data_of(entries[code])}
 
         return Shelf(self.catalogue.version, kind, make=make, codes=entries)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words requests may use."""
+        return Words(self.catalogue)
 
     @cached_property
     def provinces(self) -> frozenset[str]:

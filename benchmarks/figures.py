@@ -33,7 +33,7 @@ def home() -> Path:
     return folder
 
 
-def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.2, rounds: int = 7) -> dict[str, float]:
+def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rounds: int = 40) -> dict[str, float]:
     """Seconds that one call of each takes, at best; the rounds of all are interleaved, so that all meet the same noise."""
     counts = {name: _calls_in(run, seconds) for name, run in runs.items()}
     found = dict.fromkeys(runs, float("inf"))

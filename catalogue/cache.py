@@ -195,7 +195,7 @@ def _catalogue(connection: sqlite3.Connection) -> Catalogue:
     version = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()[0]
     manifest = Manifest.model_validate_json(registers["manifest"])
     services = CachedServices(connection)
-    return Catalogue(manifest=manifest, version=version, services=services, offers=offers, **values)  # type: ignore[arg-type]
+    return Catalogue(manifest=manifest, version=version, services=services, offers=offers, **values)
 
 
 def _fill(name: str, catalogue: Catalogue, *, stamps: Stamps, hashes: Mapping[str, str]) -> None:

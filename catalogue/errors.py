@@ -56,8 +56,8 @@ class Fault:
 
     rule: str
     words: Mapping[str, str] = field(default_factory=dict)
-    at: int | None = None
-    """Characters into the text at fault, from 0; None where it is the whole."""
+    at: int = -1
+    """Characters into the text at fault, from 0; -1 where it is the whole."""
 
     def message(self, language: str = "en") -> str:
         """What was found, in ``language`` (``id`` or ``en``)."""

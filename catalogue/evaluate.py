@@ -198,7 +198,9 @@ class _Compiler:
         arguments = ast.arguments([], [ast.arg(local) for local in facts.values()], None, [], [], None, [])
         spans = _call("ranged", ast.Lambda(arguments, predicate), *reads)
         plain = self.predicate(node, facts)
-        is_span = [ast.Compare(_attribute(read, "__class__"), [ast.Is()], [ast.Name("Ranged", ast.Load())]) for read in reads]
+        is_span = [
+            ast.Compare(_attribute(read, "__class__"), [ast.Is()], [ast.Name("Ranged", ast.Load())]) for read in reads
+        ]
         test = is_span[0] if len(is_span) == 1 else ast.BoolOp(ast.Or(), list(is_span))
         unknown = [_is_none(value) for value in kept]
         # | and not or: every fact must be looked up before the predicate reads it
@@ -238,9 +240,8 @@ class _Compiler:
             return ast.Name(facts[node.name], ast.Load())
         if isinstance(node, Arithmetic):
             return ast.BinOp(self.term(node.left, facts), _SIGNS[node.operator](), self.term(node.right, facts))
-        assert isinstance(node, Literal)
-        plain = isinstance(node.value, bool | int | str)
-        return ast.Constant(node.value) if plain else self.name(node.value)  # type: ignore[arg-type]
+        value = node.value
+        return ast.Constant(value) if isinstance(value, bool | int | str) else self.name(value)
 
     def function(self, expression: ast.expr) -> Evaluator:
         """The expression as a function of ``facts``."""

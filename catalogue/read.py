@@ -269,7 +269,7 @@ class Source:
     _spans: _Spans | None = field(default=None, repr=False)
     _root: dict[str, Value] = field(default_factory=dict, repr=False)
 
-    def place(self, location: Sequence[str | int] = (), *, key: bool = False, at: int | None = None) -> Place:
+    def place(self, location: Sequence[str | int] = (), *, key: bool = False, at: int = -1) -> Place:
         """The place of the value at ``location`` (keys and list positions), or of its key; ``at``: characters into it.
 
         Where the location leads deeper than the file does, the deepest place that exists.
@@ -282,7 +282,7 @@ class Source:
         if span is None:
             return Place(self.path)
         line, column = span.key if key else span.value
-        return Place(self.path, line, column + (0 if at is None or span.shift is None else at + span.shift))
+        return Place(self.path, line, column + (0 if at < 0 or span.shift is None else at + span.shift))
 
     def _walk(self, spans: _Spans, location: Sequence[str | int]) -> Span | None:
         node: object = self._root

@@ -40,7 +40,9 @@ MAX_SIGNS = 100
 """Plus, minus and times signs in one rule: each makes its tree one deeper."""
 WHOLE_LIMIT = 2**53
 _KEYWORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "TRUE", "FALSE", "DATE"})
-_FOREIGN = frozenset({"NULL", "IS", "LIKE", "ILIKE", "CASE", "WHEN", "SELECT", "EXISTS", "ANY", "ALL", "SOME", "CAST", "AS"})
+_FOREIGN = frozenset(
+    {"NULL", "IS", "LIKE", "ILIKE", "CASE", "WHEN", "SELECT", "EXISTS", "ANY", "ALL", "SOME", "CAST", "AS"}
+)
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r\n]+)"
     r"|(?P<date>DATE[ ]+'[^']*')"
@@ -76,7 +78,13 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _foreign_character(text: str, at: int) -> Fault:
-    hints = (('"', "rule-double-quotes"), ("--", "rule-comment"), ("/*", "rule-comment"), ("!=", "rule-not-equal"), (";", "rule-semicolon"))
+    hints = (
+        ('"', "rule-double-quotes"),
+        ("--", "rule-comment"),
+        ("/*", "rule-comment"),
+        ("!=", "rule-not-equal"),
+        (";", "rule-semicolon"),
+    )
     rule = next((rule for start, rule in hints if text.startswith(start, at)), "rule-character")
     return Fault(rule, {"found": shown(text[at : at + 12])}, at)
 
@@ -239,7 +247,7 @@ class _Parser:
             return Literal(-self.literal().value, token.at)  # type: ignore[operator]
         make = _FACTORS.get(token.kind)
         if make is None and token.text not in {"TRUE", "FALSE"}:
-            self.fail("a concept, 12, 'text', (")
+            self.fail("age_years, 12, 'WNI', (")
         self.position += 1
         return make(token) if make else Literal(token.text == "TRUE", token.at)
 
@@ -272,7 +280,12 @@ def _words(token: _Token) -> Literal:
     return Literal(token.text[1:-1].replace("''", "'"), token.at)
 
 
-_FACTORS: Mapping[str, Callable[[_Token], FactRef | Literal]] = {"name": _fact, "number": _number, "date": _date, "text": _words}
+_FACTORS: Mapping[str, Callable[[_Token], FactRef | Literal]] = {
+    "name": _fact,
+    "number": _number,
+    "date": _date,
+    "text": _words,
+}
 
 
 def parse(text: str) -> Condition:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from catalogue.errors import LANGUAGES
 from catalogue.values import number
 from journeys.answers import NOTICE
-from journeys.eligibility import VERDICTS
+from journeys.eligibility import VERDICTS, not_known
 from journeys.frames import Data, Frame, frame_of, provider
 from journeys.wording import in_language, say
 
@@ -106,7 +106,7 @@ class Assembly:
         """What each rule comes out as, with its law; ``only`` those that come out so."""
         for (reason, facts), outcome in zip(frame.requirements, draft.outcomes, strict=True):
             if only == "all" or outcome is only:
-                unknown = [fact for fact in facts if fact not in draft.facts] if outcome is None else []
+                unknown = not_known(facts, draft.facts) if outcome is None else ()
                 yield {**reason, "verdict": VERDICTS[outcome], "unknown_facts": unknown}
 
     def evidence(self, need: Need) -> Data:

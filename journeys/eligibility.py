@@ -119,7 +119,8 @@ def assess(
     if catalogue is None:
         raise LifeJourneyError("This service does not come from a catalogue: take it from load_catalogue().services.")
     read = situation if isinstance(situation, Situation) else SituationReader(catalogue).read(situation)
-    return assess_facts(service, read.facts(beneficiary(service, catalogue, event)), catalogue)
+    role = beneficiary(service, catalogue, event)
+    return assess_facts(service, read.placed(role).facts(role), catalogue)
 
 
 def beneficiary(service: PublicService, catalogue: Catalogue, event: str | None = None) -> str:

@@ -219,10 +219,10 @@ class VerdictIndex:
 
     def _asked(self, situation: Situation) -> int:
         """What the atoms that are asked by themselves make of their lanes."""
-        concepts = situation.concepts()
+        concepts, complete = situation.concepts(), bool(situation.complete)
         return joined(
             whole.unknown
-            if whole.concepts.isdisjoint(concepts)
+            if not complete and whole.concepts.isdisjoint(concepts)  # that a group is empty is knowledge, too
             else self.band.effect(whole.lanes, whole.evaluate(situation.facts(whole.role)))
             for whole in self.asked
         )

@@ -58,8 +58,15 @@ class Situation:
     missing: frozenset[Document] = frozenset()
 
     def placed(self, subject: str) -> Situation:
-        """The same with the bare facts given to ``subject``."""
-        return replace(self.with_facts(subject, self.bare), bare={}) if self.bare else self
+        """The same with the bare facts given to ``subject``. Raises SituationError where it has other facts."""
+        if not self.bare:
+            return self
+        own = next(iter(self.persons.get(subject, ())), {})
+        clash = [name for name, value in self.bare.items() if not _alike(own.get(name, value), value)]
+        if clash:
+            words = [{"found": name, "other": f"{subject}.{name}"} for name in clash]
+            raise SituationError([FactFault((word["found"],), Fault("facts-disagree", word)) for word in words])
+        return replace(self.with_facts(subject, self.bare), bare={})
 
     def with_facts(self, role: str, facts: Mapping[str, Known]) -> Situation:
         """The same, with more known of the person in a role."""
@@ -253,8 +260,8 @@ class _Reading:
         if rule:
             limits = self.reader.concepts[name]
             words = {
-                "minimum": str(limits.minimum),
-                "maximum": str(limits.maximum),
+                "minimum": "…" if limits.minimum is None else str(limits.minimum),
+                "maximum": "…" if limits.maximum is None else str(limits.maximum),
                 "options": ", ".join(limits.options),
             }
             self.fault(path, rule, found=str(read), **words)
@@ -322,6 +329,13 @@ class _Reading:
         if any(person.get(concept, have) is not have for person in persons):
             path = (document.of, concept) if document.of else (concept,)
             self.fault(path, "facts-disagree", found=concept, other=field_name)
+
+
+def _alike(one: Known, other: Known) -> bool:
+    """Whether two things known of one fact are the same."""
+    if isinstance(one, Ranged) and isinstance(other, Ranged):
+        return one.origin == other.origin
+    return one == other
 
 
 def _same_day(day: date) -> Scalar:

@@ -119,7 +119,7 @@ class _Printer:
         yield "where", in_words((p.name for p in (step.provider, *step.other_providers)), self.language)
         yield from self.conditions(step)
         if step.after:
-            yield "after", ", ".join(str(self.numbers[key]) for key in step.after)
+            yield "after", ", ".join(map(str, sorted(self.numbers[key] for key in step.after)))
         yield from self.papers(step)
         if step.produces:
             yield "gives", in_words((document.name for document in step.produces), self.language)
@@ -222,7 +222,7 @@ class _Printer:
             self.screen.line()
             self.screen.line(self.label("left-out"), "bold")
         for left in self.bundle.not_applicable:
-            self.screen.line(f"- {self.text(left.service.name)}: {self.reasons(left)}", indent=1)
+            self.screen.pair("-", f"{self.text(left.service.name)}: {self.reasons(left)}", indent=1)
 
     def reasons(self, left: NotApplicable) -> str:
         """Why a service is left out, with its law."""

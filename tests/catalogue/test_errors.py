@@ -1,9 +1,6 @@
-"""Rule ids and their explanations: every rule the code can tell is explained, with words the code passes."""
-
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from catalogue import mistyped, read, validation, values
 from catalogue.errors import (
     LANGUAGES,
     CatalogueError,
@@ -27,54 +23,60 @@ from catalogue.errors import (
     UnknownCode,
     explanations,
 )
+from catalogue.mistyped import _MISTAKES
+from catalogue.read import _SYNTAX
 from catalogue.registers import ConceptType
+from catalogue.validation import _KINDS
+from catalogue.values import _FLAWS
 
 ROOT = Path(__file__).parent.parent.parent
-SOURCES = [path for floor in ("catalogue", "journeys") for path in sorted((ROOT / floor).rglob("*.py"))]
-OVER_HTTP = "http-"
-"""How the rules begin that requests break: ``api/`` makes them and tests them."""
-WORDS_OF_ANY_FILE = frozenset({"rule", "at"})
-FAMILIES: Mapping[str, frozenset[str]] = {
-    # a rule made of a beginning and a kind → the kinds there are
-    "fact-": frozenset(ConceptType),
-    "retired-": frozenset({"organisation", "application"}),
-    "unknown-": frozenset(
-        {
-            *("organisation", "application", "evidence", "role", "concept", "date-concept", "event", "anchor"),
-            *("stage", "region", "service"),
-        }
+OF_REQUESTS = "http-"
+"""How the rules begin that ``api/`` makes for requests."""
+FAMILIES: Mapping[str, Iterable[str]] = {
+    # how a rule made of two parts begins → what may follow
+    "fact-": ConceptType,
+    "retired-": ("organisation", "application"),
+    "unknown-": (
+        *("organisation", "application", "evidence", "role", "concept", "date-concept"),
+        *("event", "anchor", "stage", "region", "service"),
     ),
 }
-TABLES: Mapping[str, Iterable[str]] = {
-    # the expression a module takes a rule from → every rule it can be
-    "read.rule": [rule for _pattern, rule, _begins in read._SYNTAX] + ["yaml-syntax", "after-value"],
-    "validation._KINDS.get(kind, 'not-valid')": {*validation._KINDS.values(), "not-valid"},
-    "values.flaw": values._FLAWS.keys(),
-    "mistyped.rule": {*mistyped._MISTAKES, "code-unknown", "code-check-digits"},
-    "characters.rule": ["odd-character", "tab-indent", "lone-return"],
-    "rules.rule": ["rule-character", "rule-comment", "rule-double-quotes", "rule-not-equal", "rule-semicolon"],
-    "codes.rule": ["domain-slug-twice", "number-twice", "tombstone-twice"],
-    "links.rule[0]": ["code-twice", "slug-twice", "offer-twice"],
-    "checks.rule": ["requires-circle", "successor-circle"],
-    "situation.rule": ["fact-not-an-option", "fact-out-of-range", "identity-number"],
+CHOSEN: Mapping[str, Iterable[str]] = {
+    # where a rule is chosen from several → those it is chosen from
+    "read._syntax_fault: rule": {*(rule for _pattern, rule, _begins in _SYNTAX), "yaml-syntax", "after-value"},
+    "validation._fault: _KINDS.get(kind, 'not-valid')": {*_KINDS.values(), "not-valid"},
+    "validation._fault: kind": (),  # made by ``refuse`` elsewhere, and only passed on
+    "values._line: flaw": _FLAWS,
+    "mistyped.diagnose: rule": _MISTAKES,
+    "mistyped._unmatched: rule": ("code-unknown", "code-check-digits"),
+    "characters._character_problems: rule": ("odd-character", "tab-indent", "lone-return"),
+    "rules._foreign_character: rule": (
+        *("rule-character", "rule-comment", "rule-double-quotes"),
+        *("rule-not-equal", "rule-semicolon"),
+    ),
+    "codes._twice: rule": ("domain-slug-twice", "number-twice", "tombstone-twice"),
+    "links._repeated: rule[0]": ("code-twice", "slug-twice", "offer-twice"),
+    "checks.check_circles: rule": ("requires-circle", "successor-circle"),
+    "situation.fact: rule": ("fact-not-an-option", "fact-out-of-range", "identity-number"),
 }
-PASSED_ON = frozenset({"validation.kind"})
-"""Where a rule only passes through that ``refuse`` made elsewhere."""
-MADE_ELSEWHERE: Mapping[str, frozenset[str]] = {
-    # words that a function of the same module adds
-    "_difference(digits, first)": frozenset({"position", "other"}),
+ADDED = {
+    # mappings that are made elsewhere → their keys
+    "_difference(digits, first)": {"position", "other"},
+    "word": {"found", "other"},
 }
+MAKERS = {"Fault": 0, "refuse": 0, "fault": 1, "stop": 1}
+"""The functions that make faults, and which argument is the rule."""
 
 
 class Told(NamedTuple):
-    """One place in the code where rules are told, and the words it passes."""
+    """A place in the code that tells rules, and the words it passes."""
 
     place: str
     rules: frozenset[str]
     words: frozenset[str]
 
 
-class _Reader(ast.NodeVisitor):
+class Reader(ast.NodeVisitor):
     """Finds every call that makes a fault."""
 
     def __init__(self, module: str) -> None:
@@ -87,20 +89,14 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
         self.functions.pop()
 
-    def visit_Call(self, node: ast.Call) -> None:
-        self.generic_visit(node)
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        makes = self.functions[-1].name if self.functions else ""
-        if name == "Fault" and makes not in {"fault"}:
-            self.tell(node, node.args[0], self.words_in(node.args[1]) if len(node.args) > 1 else set())
-        elif name == "refuse":
-            self.tell(node, node.args[0], self.keywords(node))
-        elif name in {"fault", "stop"} and len(node.args) > 1 and makes != "stop":
-            self.tell(node, node.args[1], self.keywords(node))
-
-    def tell(self, node: ast.Call, rule: ast.expr, words: set[str]) -> None:
-        place = f"{self.module}:{node.lineno}"
-        self.told.append(Told(place, frozenset(self.rules_in(rule)), frozenset(words)))
+    def visit_Call(self, call: ast.Call) -> None:
+        self.generic_visit(call)
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+        position = MAKERS.get(name)
+        if position is None or len(call.args) <= position or self.functions[-1].name in MAKERS:
+            return
+        rules = frozenset(self.rules_in(call.args[position]))
+        self.told.append(Told(f"{self.module}:{call.lineno}", rules, frozenset(self.words_of(call, name))))
 
     def rules_in(self, node: ast.expr) -> Iterator[str]:
         if isinstance(node, ast.Constant):
@@ -108,23 +104,26 @@ class _Reader(ast.NodeVisitor):
         elif isinstance(node, ast.IfExp):
             yield from (*self.rules_in(node.body), *self.rules_in(node.orelse))
         elif isinstance(node, ast.JoinedStr):
-            start = str(getattr(node.values[0], "value", ""))
+            start = ast.literal_eval(node.values[0])
             yield from (start + kind for kind in FAMILIES[start])
-        elif (name := f"{self.module}.{ast.unparse(node)}") not in PASSED_ON:
-            yield from TABLES[name]
+        else:
+            yield from CHOSEN[f"{self.module}.{self.functions[-1].name}: {ast.unparse(node)}"]
 
-    def keywords(self, call: ast.Call) -> set[str]:
-        named = {keyword.arg for keyword in call.keywords if keyword.arg}
-        return named.union(*(self.words_in(keyword.value) for keyword in call.keywords if keyword.arg is None))
+    def words_of(self, call: ast.Call, name: str) -> set[str]:
+        if name == "Fault":
+            return self.keys_of(call.args[1]) if len(call.args) > 1 else set()
+        words = {keyword.arg for keyword in call.keywords if keyword.arg}
+        return words.union(*(self.keys_of(keyword.value) for keyword in call.keywords if not keyword.arg))
 
-    def words_in(self, node: ast.expr) -> set[str]:
+    def keys_of(self, node: ast.expr) -> set[str]:
+        """The keys of a mapping: as it is written here, or where it was last assigned before."""
         if isinstance(node, ast.Dict):
-            pairs = zip(node.keys, node.values, strict=True)
-            return set[str]().union(*(self.words_in(value) if key is None else {_text(key)} for key, value in pairs))
-        if ast.unparse(node) in MADE_ELSEWHERE:
-            return set(MADE_ELSEWHERE[ast.unparse(node)])
-        before = [assign for assign in self.assigned(ast.unparse(node)) if assign.lineno < node.lineno]
-        return self.words_in(max(before, key=lambda assign: assign.lineno).value) if before else set()
+            own = {ast.literal_eval(key) for key in node.keys if key}
+            inner = (value for key, value in zip(node.keys, node.values, strict=True) if not key)
+            return own.union(*map(self.keys_of, inner))
+        name = ast.unparse(node)
+        before = [assign for assign in self.assigned(name) if assign.lineno < node.lineno]
+        return self.keys_of(max(before, key=lambda assign: assign.lineno).value) if before else ADDED.get(name, set())
 
     def assigned(self, name: str) -> Iterator[ast.Assign]:
         for inner in ast.walk(self.functions[-1]):
@@ -132,30 +131,136 @@ class _Reader(ast.NodeVisitor):
                 yield inner
 
 
-def _text(node: ast.expr) -> str:
-    return str(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
-
-
 @cache
-def told_by_the_code() -> list[Told]:
+def told_by_the_code() -> tuple[Told, ...]:
     told: list[Told] = []
-    for path in SOURCES:
-        reader = _Reader(path.stem)
-        reader.visit(ast.parse(path.read_text(encoding="utf-8")))
-        told += reader.told
-    return told
+    for floor in ("catalogue", "journeys"):
+        for path in sorted((ROOT / floor).glob("*.py")):
+            reader = Reader(path.stem)
+            reader.visit(ast.parse(path.read_text(encoding="utf-8")))
+            told += reader.told
+    return tuple(told)
 
 
-def words_of(template: str) -> set[str]:
-    return {name for _text_before, name, _form, _conversion in Formatter().parse(template) if name}
+def rules_told() -> set[str]:
+    return {rule for told in told_by_the_code() for rule in told.rules}
 
 
-if __name__ == "__main__":
-    d = {}
-    for t in told_by_the_code():
-        for r in t.rules:
-            d[r] = d[r] & t.words if r in d else set(t.words)
-    have = explanations()
-    for r in sorted(d):
-        print("" if r in have else "NEW", r, sorted(d[r]))
-    print([r for r in have if r not in d and not r.startswith("http-")])
+def words_in(template: str) -> set[str]:
+    return {name for _before, name, _form, _conversion in Formatter().parse(template) if name}
+
+
+def templates(rule: str) -> Iterator[str]:
+    explanation = explanations()[rule]
+    yield from (*explanation.message.values(), *explanation.mend.values())
+
+
+def rules_of_requests() -> set[str]:
+    return {rule for rule in explanations() if rule.startswith(OF_REQUESTS)}
+
+
+def test_every_rule_the_code_can_tell_is_explained() -> None:
+    assert rules_told() - explanations().keys() == set()
+
+
+def test_every_explanation_is_of_a_rule_the_code_can_tell() -> None:
+    assert explanations().keys() - rules_told() - rules_of_requests() == set()
+
+
+def test_every_rule_of_requests_is_named_in_the_api() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "api").rglob("*.py"))
+    families = [rule for rule in rules_of_requests() if f'"{rule}"' not in source]
+    assert all(any(f'f"{rule[:end]}{{' in source for end in range(len(rule))) for rule in families)
+
+
+def test_every_template_is_filled_by_the_words_the_code_passes() -> None:
+    unfilled = {
+        (told.place, rule): missing
+        for told in told_by_the_code()
+        for rule in told.rules
+        for template in templates(rule)
+        if (missing := words_in(template) - told.words)
+    }
+    assert unfilled == {}
+
+
+@pytest.mark.parametrize("rule", sorted(explanations()))
+def test_an_explanation_says_the_same_in_every_language(rule: str) -> None:
+    explanation = explanations()[rule]
+    for text in (explanation.message, explanation.mend):
+        assert set(text) == set(LANGUAGES)
+        assert words_in(text["en"]) == words_in(text["id"])
+        assert all(form == form.strip() and form.isprintable() and form for form in text.values())
+        assert len(set(text.values())) == len(LANGUAGES)
+
+
+def test_no_explanation_repeats_an_identity_number() -> None:
+    assert {word for template in templates("identity-number") for word in words_in(template)} == set()
+
+
+def test_only_what_may_be_so_is_a_warning() -> None:
+    warnings = {rule for rule, explanation in explanations().items() if explanation.severity is Severity.WARNING}
+    assert warnings == {
+        *("not-stated", "language-expected", "provisional-code", "evidence-unused", "issued-after-all"),
+        *("retired-organisation", "retired-application", "event-empty", "service-unreached", "deadlock"),
+    }
+
+
+def problem(line: int = 3) -> Problem:
+    return Problem(Place("services/a.yaml", line, 7), Fault("not-a-date", {"found": "1/2/2014"}))
+
+
+def test_a_problem_is_one_line_with_its_place() -> None:
+    head = "services/a.yaml:3:7: error not-a-date: "
+    assert problem().text("en") == head + "“1/2/2014” is not a date. Write year, month, day: 2026-11-22."
+    assert problem().text("id") == head + "“1/2/2014” bukan tanggal. Tulis tahun, bulan, hari: 2026-11-22."
+
+
+def test_a_problem_is_data_in_every_language() -> None:
+    data = problem().as_data()
+    assert {key: data[key] for key in ("rule", "severity", "path", "line", "column")} == {
+        "rule": "not-a-date",
+        "severity": "error",
+        "path": "services/a.yaml",
+        "line": 3,
+        "column": 7,
+    }
+    assert data["message"] == {"en": "“1/2/2014” is not a date.", "id": "“1/2/2014” bukan tanggal."}
+    assert set(data) == {"rule", "severity", "path", "line", "column", "message", "mend"}
+
+
+def test_places_are_in_the_order_of_the_file() -> None:
+    places = [Place("b", 1, 1), Place("a", 10, 1), Place("a", 9, 2), Place("a", 9, 1)]
+    assert [str(place) for place in sorted(places)] == ["a:9:1", "a:9:2", "a:10:1", "b:1:1"]
+
+
+def test_a_catalogue_error_holds_every_problem_and_says_where_the_first_is() -> None:
+    error = CatalogueError(problem(line) for line in (3, 4))
+    assert [found.place.line for found in error.problems] == [3, 4]
+    assert str(error) == "2 problem(s) in the catalogue; the first: services/a.yaml:3:7"
+
+
+def test_an_unknown_code_is_a_key_error_that_suggests() -> None:
+    error = UnknownCode("service", "akta-klahiran", ["akta-kelahiran"])
+    assert isinstance(error, KeyError)
+    assert str(error) == "There is no service 'akta-klahiran'. Nearest: akta-kelahiran."
+    assert str(UnknownCode("region", "99")) == "There is no region '99'."
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CatalogueError([]),
+        UnknownCode("service", "x"),
+        RuleError([Fault("rule-date", {"found": "x"}, 3)]),
+        SituationError([FactFault(("mother", "age_years"), Fault("fact-integer", {"found": "x"}))]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_has_one_root(error: Exception) -> None:
+    assert isinstance(error, LifeJourneyError)
+
+
+def test_a_situation_error_says_all_that_is_wrong() -> None:
+    faults = [FactFault((name,), Fault("fact-integer", {"found": name})) for name in ("one", "two")]
+    assert [words in str(SituationError(faults)) for words in ("Found one", "Found two")] == [True, True]

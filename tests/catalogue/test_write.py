@@ -17,7 +17,7 @@ CATALOGUE = load_catalogue()
 
 def read_back(text: str, slug: str) -> PublicService:
     source = read_yaml(text.encode(), f"{slug}.yaml")
-    service: PublicService = validated(SERVICE, source, {**source.value, "slug": slug})  # type: ignore[arg-type]
+    service: PublicService = validated(SERVICE, source, {**source.value, "slug": slug})
     return service
 
 

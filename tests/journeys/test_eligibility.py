@@ -106,7 +106,7 @@ def test_an_age_that_leaves_the_day_open_counts_as_not_known(village: Journey) -
 @settings(max_examples=60)
 @given(conditions(leaves=4).map(written), situations())
 def test_an_unknown_verdict_always_waits_for_something(village: Journey, rule: str, facts: dict[str, object]) -> None:
-    (only,) = catalogue_of(village, rule, beneficiary="child").services.values()
+    (only,) = catalogue_of(village, rule, beneficiary="applicant").services.values()
     (asked,) = assess(only, read(village.reader, facts)).requirements
 
     assert (asked.verdict is Verdict.UNKNOWN) == bool(asked.unknown_facts)
@@ -167,6 +167,15 @@ def test_facts_that_cannot_be_are_refused(village: Journey) -> None:
         assess(only, {"employed": 1})
 
 
+def test_bare_facts_and_those_of_the_beneficiary_must_not_disagree(village: Journey) -> None:
+    (only,) = catalogue_of(village, "employed", beneficiary="mother").services.values()
+
+    assert assess(only, {"employed": True, "mother": {"employed": True}}).verdict is Verdict.MET
+    with pytest.raises(SituationError) as caught:
+        assess(only, {"employed": True, "mother": {"employed": False}})
+    assert [fault.fault.rule for fault in caught.value.faults] == ["facts-disagree"]
+
+
 def test_a_service_made_by_hand_is_sent_to_its_catalogue() -> None:
     with pytest.raises(LifeJourneyError, match="catalogue"):
         assess(service(1, "employed"), {})
@@ -182,7 +191,7 @@ def test_more_facts_never_turn_met_into_not_met_or_back(
 ) -> None:
     made = [service(number, rule, beneficiary="child") for number, rule in enumerate(rules, 1)]
     journey = build_journey(with_services(village.catalogue, made))
-    facts = data.draw(situations())
+    facts = {role: known for role, known in data.draw(situations()).items() if role != "child"}
     before = verdicts(journey, read(journey.reader, data.draw(fewer(facts))))
     after = verdicts(journey, read(journey.reader, facts))
 

@@ -309,6 +309,31 @@ def test_bare_facts_are_placed_with_the_subject(reader: SituationReader) -> None
     assert situation.placed("mother") == situation
 
 
+@pytest.mark.parametrize(
+    ("bare", "own", "rules"),
+    [
+        ({"employed": True}, {"employed": False}, ["facts-disagree"]),
+        ({"employed": True}, {"employed": True}, []),
+        ({"employed": True}, {"enrolled": True}, []),
+        ({"age_years": 2}, {"age_years": 2}, []),
+        ({"age_days": 10}, {"age_days": 11}, ["facts-disagree"] * 2),
+        ({"age_years": 2}, {"age_months": 25}, ["facts-disagree"] * 3),
+    ],
+)
+def test_bare_facts_and_those_of_the_subject_must_not_disagree(
+    reader: SituationReader, bare: dict[str, object], own: dict[str, object], rules: list[str]
+) -> None:
+    situation = read(reader, {**bare, "child": own})
+    found: list[str] = []
+    try:
+        assert situation.placed("child").bare == {}
+    except SituationError as error:
+        found = [fault.fault.rule for fault in error.faults]
+
+    assert found == rules
+    assert situation.placed("mother").persons["mother"] == (situation.bare,)
+
+
 # ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
