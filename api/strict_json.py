@@ -69,13 +69,10 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole, parse_f
 
 def _depth(value: object) -> int:
     depth, level = 0, [value]
-    while level:
+    while nests := [item for item in level if isinstance(item, Mapping | list)]:
         depth += 1
-        lists = (
-            item.values() if isinstance(item, Mapping) else item for item in level if isinstance(item, Mapping | list)
-        )
-        level = [inner for items in lists for inner in items]
-    return depth - 1
+        level = [inner for nest in nests for inner in (nest.values() if isinstance(nest, Mapping) else nest)]
+    return depth
 
 
 def _refuse_surrogates(value: object) -> None:

@@ -13,7 +13,7 @@ from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, Unknow
 from journeys.answers import Bundle
 from journeys.assembly import Assembly
 from journeys.frames import Data
-from journeys.plan import Plan, conflicting
+from journeys.plan import Plan
 from journeys.situation import Document, Situation
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _with_done(journey: Journey, situation: Situation, done: frozenset[str]) -> 
     gifts = {
         Document(output.of or "", output.type) for code in done for output in journey.catalogue.services[code].produces
     }
-    clash = conflicting(situation, sorted(gifts))
+    clash = [gift for gift in sorted(gifts) if {gift, Document("", gift.type)} & situation.missing]
     if clash:
         raise SituationError(
             [FactFault(("missing",), Fault("held-and-missing", {"found": gift.type})) for gift in clash]

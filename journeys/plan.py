@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -226,7 +226,8 @@ class Plan:
         """The services that ``requires`` names, which no document says."""
         for name in draft.service.requires:
             service = self.catalogue.services.find(name)
-            key = Key(service.code, service.beneficiary_at(draft.event, draft.key.role))
+            role = service.beneficiary_at(draft.event, draft.key.role)
+            key = Key(service.code, role, draft.key.person if role == draft.key.role else 0)
             if service.code in self.done or self._closed(service):
                 continue
             if key not in self.steps:
@@ -243,14 +244,13 @@ class Plan:
 
     def _from(self, draft: Draft, need: Need, choice: Choice) -> Key | None:
         """A step of the plan, not this one, that issues (or updates) the document for the same person."""
-        updated = need.ask.demand.updated
-        for key in (self._updaters if updated else self._issuers).get(choice.document.type, ()):
-            if key != draft.key:
-                recipe = self.steps[key].recipe
-                for gift in recipe.updates if updated else recipe.gives:
-                    alike = gift.document.type == choice.document.type and not (gift.named or need.ask.demand.of)
-                    if alike or gift.document == choice.document:
-                        return key
+        updated, document = need.ask.demand.updated, choice.document
+        for key in (self._updaters if updated else self._issuers).get(document.type, ()):
+            recipe, another = self.steps[key].recipe, key.role == draft.key.role and key.person != draft.key.person
+            if key == draft.key or (another and document.of == key.role):
+                continue
+            if any(gift.document == document for gift in (recipe.updates if updated else recipe.gives)):
+                return key
         return None
 
     def _settle(self, draft: Draft, need: Need) -> None:
@@ -303,7 +303,8 @@ class Plan:
         for key, draft in self.steps.items():
             for before in draft.after:
                 followers.setdefault(before, []).append(key)
-        ready = [(self._urgency(key), key) for key, count in blocked.items() if not count]
+        urgency = self._urgencies()
+        ready = [(urgency[key], key) for key, count in blocked.items() if not count]
         heapq.heapify(ready)
         order: list[Draft] = []
         while ready:
@@ -312,12 +313,20 @@ class Plan:
             for follower in followers.get(key, ()):
                 blocked[follower] -= 1
                 if not blocked[follower]:
-                    heapq.heappush(ready, (self._urgency(follower), follower))
+                    heapq.heappush(ready, (urgency[follower], follower))
         return order
 
-    def _urgency(self, key: Key) -> tuple[int, int]:
-        draft = self.steps[key]
-        return draft.recipe.due_days, 0 if draft.verdict is Verdict.MET else 1
+    def _urgencies(self) -> dict[Key, tuple[int, bool]]:
+        """How soon each step is due, no later than what waits for it; and met ones before unknown."""
+        urgency = {key: (draft.recipe.due_days, draft.verdict is not Verdict.MET) for key, draft in self.steps.items()}
+        waiting = list(self.steps)
+        while waiting:
+            due, _unknown = urgency[key := waiting.pop()]
+            for before in self.steps[key].after:
+                if due < urgency[before][0]:
+                    urgency[before] = due, urgency[before][1]
+                    waiting.append(before)
+        return urgency
 
 
 _STATUS: tuple[EvidenceStatus, ...] = ("held", "bring", "bring", "from_step", "from_step", "unobtainable")
@@ -338,8 +347,3 @@ def _worth(draft: Draft) -> tuple[int, int, int, int, str]:
     unknown = sum(cost.value is None for cost in costs) if costs else 1
     fees = sum(int(cost.value or 0) for cost in costs)
     return 0 if draft.verdict is Verdict.MET else 1, days, unknown, fees, draft.key.code
-
-
-def conflicting(situation: Situation, gifts: Iterable[Document]) -> list[Document]:
-    """The documents among ``gifts`` that are said to be missing."""
-    return [gift for gift in gifts if gift in situation.missing or Document("", gift.type) in situation.missing]

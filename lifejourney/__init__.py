@@ -11,9 +11,7 @@ from pathlib import Path
 
 # The floors have flat names (catalogue, journeys, api), and one of them is also a distribution's: ours must come first.
 _HERE = Path(__file__).resolve().parent
-_FLOORS = (
-    _HERE / "_floors" if (_HERE / "_floors").is_dir() and not (_HERE.parent / "catalogue").is_dir() else _HERE.parent
-)
+_FLOORS = _HERE.parent if (_HERE.parent / "services.yaml").is_file() else _HERE / "_floors"
 if sys.path[:1] != [str(_FLOORS)]:
     sys.path.insert(0, str(_FLOORS))
 

@@ -9,7 +9,7 @@ from journeys.eligibility import Verdict
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
-    from catalogue.parts import Cost, Deadline, ProcessingTime
+    from catalogue.parts import Benefit, Cost, Deadline, ProcessingTime
     from catalogue.store import Catalogue
     from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
 
@@ -27,6 +27,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "unobtainable": {"id": "tidak bisa didapat", "en": "cannot be had"},
     "perhaps": {"id": "mungkin diminta", "en": "perhaps asked"},
     "gives": {"id": "hasil", "en": "gives"},
+    "benefit": {"id": "manfaat", "en": "benefit"},
+    "per": {"id": "per", "en": "per"},
+    "when": {"id": "bila", "en": "if"},
+    "through": {"id": "lewat", "en": "through"},
     "cost": {"id": "biaya", "en": "fee"},
     "time": {"id": "waktu", "en": "time"},
     "due": {"id": "batas", "en": "due"},
@@ -123,6 +127,8 @@ class _Printer:
         yield from self.papers(step)
         if step.produces:
             yield "gives", in_words((document.name for document in step.produces), self.language)
+        if step.benefit:
+            yield "benefit", "; ".join(map(self.gain, step.benefit))
         yield "cost", self.fees(step.costs)
         yield "time", self.time(step.processing_time)
         if step.deadline:
@@ -168,11 +174,26 @@ class _Printer:
         return "; ".join(self.fee(cost) for cost in costs)
 
     def fee(self, cost: Cost) -> str:
-        """One fee."""
-        if cost.value is None:
-            return self.text(cost.basis) if cost.basis else self.label("not-stated")
-        amount = money(float(cost.value), cost.currency) if cost.value else self.label("free")
-        return f"{amount} ({self.text(cost.name)})" if cost.name else amount
+        """One fee, with what it is for and where it is asked only of some."""
+        notes = [self.text(cost.name)] if cost.name else []
+        if cost.when:
+            notes.append(f"{self.label('when')} {cost.when}")
+        if cost.channel:
+            notes.append(f"{self.label('through')} {cost.channel}")
+        amount = self.amount(cost) if cost.value != 0 else self.label("free")
+        return f"{amount} ({', '.join(notes)})" if notes else amount
+
+    def amount(self, sum_: Cost | Benefit) -> str:
+        """A sum, or what it depends on."""
+        if sum_.value is None:
+            return self.text(sum_.basis) if sum_.basis else self.label("not-stated")
+        return money(float(sum_.value), sum_.currency)
+
+    def gain(self, benefit: Benefit) -> str:
+        """What a person is given, and how often."""
+        name = f"{self.text(benefit.name)}: " if benefit.name else ""
+        often = f" {self.label('per')} {duration_in_words(benefit.per, self.language)}" if benefit.per else ""
+        return f"{name}{self.amount(benefit)}{often}"
 
     def time(self, time: ProcessingTime | None) -> str:
         """How long it takes, with the note that says whose standard it is."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from types import TracebackType
 from typing import Annotated
 
@@ -69,6 +70,9 @@ def main() -> None:
     """Run the command line."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
     sys.excepthook = _fault
     try:
         typer.main.get_command(app)(prog_name="lifejourney")

@@ -77,8 +77,9 @@ class Screen:
 
 
 def print_json(value: object) -> None:
-    """A value for machines: JSON, UTF-8, on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """A value for machines: JSON, UTF-8 whatever the terminal speaks, on standard output."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    print_bytes(text.encode("utf-8", "backslashreplace"))  # half a character, as an argument may hold, stays JSON
 
 
 def print_bytes(data: bytes) -> None:

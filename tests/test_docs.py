@@ -49,7 +49,9 @@ def run(command: str) -> str:
     return result.output
 
 
-@pytest.mark.parametrize(("page", "command", "output"), sessions())
+@pytest.mark.parametrize(
+    ("page", "command", "output"), sessions(), ids=[command for _page, command, _output in sessions()]
+)
 def test_a_command_shown_gives_the_output_shown(page: str, command: str, output: str) -> None:
     pieces = [re.escape(piece.strip("\n")) for piece in re.split(r"^…$", output, flags=re.MULTILINE)]
     assert re.fullmatch(r".*".join(pieces), run(command).strip("\n"), re.DOTALL), f"{page}: {command}"

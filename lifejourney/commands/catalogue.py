@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogue.errors import Problem, Severity, UnknownCode
+from catalogue.errors import CatalogueError, Problem, Severity, UnknownCode
 from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
 from lifejourney.screen import Screen, in_words, print_json
 
@@ -38,9 +40,10 @@ class Kind(StrEnum):
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language asked for on a command line that could not be run."""
-    text = " ".join(arguments)
-    return "en" if "--lang en" in text or "--lang=en" in text or "-l en" in text else "id"
+    """The language asked for on a command line that could not be run, or else by the environment."""
+    asked = re.findall(r"(?:^| )(?:--lang[ =]|-l ?)(id|en)(?= |$)", " ".join(arguments))
+    language: str = (asked or [os.environ.get("LIFEJOURNEY_LANG")])[-1]
+    return "en" if language == "en" else "id"
 
 
 def counted(problems: Sequence[Problem], language: str) -> str:
@@ -61,7 +64,13 @@ def check(
     from catalogue.load import default_root
 
     root = path or catalogue
-    known = opened(root, cache=False)
+    try:
+        known = opened(root, cache=False)
+    except CatalogueError as error:
+        if not json:
+            raise
+        print_json([problem.as_data() for problem in error.problems])
+        raise typer.Exit(1) from None
     problems = findings(known, root or default_root())
     if json:
         print_json([problem.as_data() for problem in problems])
@@ -212,9 +221,9 @@ def show(
 
 
 def _near(key: str, names: Sequence[str]) -> list[str]:
-    from catalogue.vocabulary import nearest
+    from rapidfuzz.process import extract
 
-    return nearest(key, names).split(", ")
+    return [name for name, _score, _position in extract(key, names, limit=3, score_cutoff=50)]
 
 
 def _field(screen: Screen, field: str, value: object, language: str) -> None:
@@ -251,7 +260,7 @@ def search(
     services = [known.services[hit.key] for hit in index_of(known).search(" ".join(words), limit)]
     if json:
         print_json([{"code": service.code, "slug": service.slug, "name": service.name} for service in services])
-        return
-    Screen().table(("code", "name", "slug"), ((s.code, in_words([s.name], lang.value), s.slug) for s in services))
+    else:
+        Screen().table(("code", "name", "slug"), ((s.code, in_words([s.name], lang.value), s.slug) for s in services))
     if not services:
         raise typer.Exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,7 +85,8 @@ def new(
         number = next_object_number(known.codes, domain)
         place = domain_number(known.codes, domain)
         code = ServiceCode.of(place, number, action_number=_action(known.codes.actions, action))
-        hint = f'objects, under "{place}":  {_slug(name)}: {{number: {number}, name: {{id: {name}, en: …}}}}'
+        quoted = dumps(name, ensure_ascii=False)
+        hint = f'objects, under "{place}":  {_slug(name)}: {{number: {number}, name: {{id: {quoted}, en: …}}}}'
     if json:
         print_json({"code": code, "register": hint})
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import re
 import sys
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_SITUATION = 65_536
 """Bytes a situation may have, as over HTTP."""
+_PLACE = re.compile(r"[0-9]{1,2}\]").fullmatch
 
 
 def bundle(
@@ -68,7 +70,7 @@ def bundle(
     from lifejourney.bundle_text import print_bundle
 
     journey = build_journey(opened(catalogue))
-    known = {**_from_file(situation), **_from_options(journey, facts or [])}
+    known = _with_options(journey, _from_file(situation), facts or [])
     day: date | None = as_of.date() if as_of else None
     read = journey.reader.read(known, as_of=day, held=held or [], missing=missing or [])
     code = journey.catalogue.region_code(region) if region else None
@@ -84,7 +86,7 @@ def _from_file(name: str | None) -> dict[str, object]:
     if name is None:
         return {}
     try:
-        data = sys.stdin.buffer.read(MAX_SITUATION + 1) if name == "-" else Path(name).read_bytes()[: MAX_SITUATION + 1]
+        data = sys.stdin.buffer.read(MAX_SITUATION + 1) if name == "-" else _beginning(Path(name))
     except OSError as error:
         raise typer.BadParameter(f"{name} cannot be read: {error.strerror}.", param_hint="--situation") from None
     if len(data) > MAX_SITUATION:
@@ -92,7 +94,7 @@ def _from_file(name: str | None) -> dict[str, object]:
             f"more than {MAX_SITUATION} bytes; a situation holds at most 500 facts.", param_hint="--situation"
         )
     try:
-        value = json_module.loads(data, object_pairs_hook=_once, parse_float=Decimal)
+        value = json_module.loads(data, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise typer.BadParameter(
             f'this is not JSON: {error}. Expected: {{"age_days": 10}}', param_hint="--situation"
@@ -102,6 +104,16 @@ def _from_file(name: str | None) -> dict[str, object]:
     return value
 
 
+def _beginning(path: Path) -> bytes:
+    """As much of a file as shows that it is too large; a pipe will do."""
+    with path.open("rb") as file:
+        return file.read(MAX_SITUATION + 1)
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(f"{word} is no number")
+
+
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) < len(pairs):
@@ -109,17 +121,19 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return value
 
 
-def _from_options(journey: Journey, facts: list[str]) -> dict[str, object]:
-    """``role.concept=value`` as a situation; the concept decides what the value is."""
-    known: dict[str, object] = {}
+def _with_options(journey: Journey, known: dict[str, object], facts: list[str]) -> dict[str, object]:
+    """Each ``role.concept=value`` added to the facts of a file, or in their place; concepts decide what a value is."""
+    given = set[str]()
     for fact in facts:
         path, equals, text = fact.partition("=")
-        role, _, concept = path.strip().rpartition(".")
-        if not equals or not concept:
+        path = path.strip()
+        role, dot, concept = path.rpartition(".")
+        if not equals or not concept or (dot and not role):
             raise typer.BadParameter(f"{fact!r}: expected CONCEPT=VALUE, such as age_days=10.", param_hint="--set")
-        person = _person(known, role) if role else known
-        if concept in person:
+        if path in given:
             raise typer.BadParameter(f"{path} is given twice.", param_hint="--set")
+        given.add(path)
+        person = _person(known, role) if role else known
         person[concept] = _value(journey, concept, text.strip())
     return known
 
@@ -128,15 +142,19 @@ def _person(known: dict[str, object], role: str) -> dict[str, object]:
     """The facts of a role, ``heir[1]`` for one of several."""
     name, bracket, place = role.partition("[")
     if not bracket:
-        found = known.setdefault(name, {})
-        return found if isinstance(found, dict) else {}
+        return _facts(known.setdefault(name, {}), role)
     number = place.removesuffix("]")
     persons = known.setdefault(name, [])
-    if not number.isdecimal() or int(number) >= 100 or not isinstance(persons, list):  # noqa: PLR2004
+    if not _PLACE(place) or not isinstance(persons, list):
         raise typer.BadParameter(f"{role}: expected a number, such as {name}[0].", param_hint="--set")
     persons.extend({} for _ in range(int(number) + 1 - len(persons)))
-    made: dict[str, object] = persons[int(number)]
-    return made
+    return _facts(persons[int(number)], role)
+
+
+def _facts(person: object, role: str) -> dict[str, object]:
+    if not isinstance(person, dict):
+        raise typer.BadParameter(f"{role} is given as one person and as something else.", param_hint="--set")
+    return person
 
 
 def _value(journey: Journey, concept: str, text: str) -> object:
