@@ -62,6 +62,7 @@ def living(document: Schema, snapshot: Snapshot, examples: Examples) -> Schema:
     schemas = _at(made, "components", "schemas")
     schemas |= situation_schemas(catalogue)
     documents, services = document_schema(catalogue), catalogue.services
+    done = named([*services, *services.slugs()]) if len(services) <= _FEW else {"type": "string"}
     for name, facts in (("BundleRequest", "Situation"), ("EventsBundleRequest", "Persons")):
         fields = _at(schemas, name, "properties")
         _at(fields, "situation").update({"$ref": f"#/components/schemas/{facts}"})
@@ -69,7 +70,7 @@ def living(document: Schema, snapshot: Snapshot, examples: Examples) -> Schema:
             _at(fields, "situation").pop(gone)
         _list(_at(fields, "region"), "anyOf")[0].update(named(catalogue.regions))
         _at(fields, "held")["items"] = _at(fields, "missing")["items"] = documents
-        _at(fields, "done")["items"] = named([*services, *services.slugs()] if len(services) <= _FEW else ())
+        _at(fields, "done")["items"] = done
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
     _tell_names(made, snapshot)
     for path, method, operation in _operations(made):

@@ -33,7 +33,7 @@ class RegionQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    level: Literal["province", "regency", "city"] | None = None
+    level: Literal["province", "regency", "city"] | None = Field(default=None, description="The kind of region.")
     province: str | None = Field(default=None, description="The code of a province: only regions within it.")
     q: str | None = Field(default=None, max_length=100, description="A part of the name.")
 

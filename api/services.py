@@ -50,7 +50,7 @@ class ServiceQuery(BaseModel):
     )
     domain: Name | None = Field(default=None, description="A field of government: four digits, or its slug.")
     level: Level | None = Field(default=None, description="The level of an office that delivers the service.")
-    status: Status | None = None
+    status: Status | None = Field(default=None, description="Whether it is given now, or why not.")
     limit: Limit = Field(default=50, description="Services a page holds.")
     after: Cursor | None = Field(
         default=None, description="The cursor of a `next` link. It is gone (410) once the catalogue has changed."

@@ -6,8 +6,9 @@ say is whether facts go together: those that do not are a 409.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from catalogue.registers import ConceptType
@@ -21,73 +22,50 @@ if TYPE_CHECKING:
 
 Schema = dict[str, object]
 
-_ALIKE: Mapping[ConceptType, Schema] = {
-    ConceptType.BOOLEAN: {"type": "boolean"},
-    ConceptType.DATE: {"type": "string", "format": "date"},
-}
+_FEW = 3
+"""Facts of one schema up to which each is a property of its own."""
+_MOST_LISTED = 50
 _MOST_NAMED = 2_000
-"""Names up to which a schema lists them."""
+"""Names up to which a schema lists them, and up to which a pattern does."""
 
 
 def situation_schemas(catalogue: Catalogue) -> dict[str, Schema]:
     """``Person``, ``Situation`` (bare facts and roles) and ``Persons`` (roles only)."""
-    facts: Schema = {
-        name: fact_schema(concept) for name, concept in catalogue.concepts.items() if concept.type not in _ALIKE
-    }
+    facts = {name: fact_schema(concept) for name, concept in catalogue.concepts.items()}
+    facts |= {has_concept(evidence): {"type": "boolean"} for evidence in catalogue.evidence}
     roles = _roles(catalogue)
-    both = {name: {"anyOf": [schema, *_bare(catalogue, name)]} for name, schema in roles.items()}
-    told: Schema = {"type": "object", "additionalProperties": False, "maxProperties": MAX_FACTS}
+    both: dict[str, Schema] = {name: {"anyOf": [roles[name], facts[name]]} for name in roles.keys() & facts.keys()}
+    questions: dict[str, Schema] = {
+        name: {"title": concept.question.get("en", ""), "description": concept.question["id"]}
+        for name, concept in catalogue.concepts.items()
+    }
     return {
-        "Person": {**told, "properties": facts, "patternProperties": _patterns(catalogue, besides=())},
-        "Situation": {
-            **told,
-            "properties": {**_plain(facts), **both},
-            "patternProperties": _patterns(catalogue, besides=roles),
-        },
-        "Persons": {**told, "properties": roles},
+        "Person": _told(facts, questions),
+        "Situation": _told({**facts, **roles, **both}, {}),
+        "Persons": _told(roles, {}),
     }
 
 
-def _bare(catalogue: Catalogue, name: str) -> list[Schema]:
-    """The schema of a concept that has the name of a role: ``deceased`` is a person, or a fact about one."""
-    concept = catalogue.concepts.get(name)
-    if concept is None:
-        return []
-    return [_ALIKE.get(concept.type) or fact_schema(concept)]
-
-
-def _patterns(catalogue: Catalogue, *, besides: Container[str]) -> Schema:
-    """The schemas of facts by patterns of their names, but for the names ``besides``."""
+def _told(schemas: Mapping[str, Schema], questions: Mapping[str, Schema]) -> Schema:
+    """An object of these facts; those of which many have one schema are named by a pattern, which is shorter."""
+    alike: dict[str, list[str]] = {}
+    for name, schema in sorted(schemas.items()):
+        alike.setdefault(json.dumps(schema, sort_keys=True), []).append(name)
+    properties: Schema = {}
     patterns: Schema = {}
-    for names, schema in _alike(catalogue):
-        left = [name for name in names if name not in besides]
-        if left:
-            patterns[_one_of(left)] = schema
-    return patterns
+    for names in alike.values():
+        if len(names) > _FEW:
+            patterns[one_of(names)] = schemas[names[0]]
+        else:
+            properties |= {name: {**schemas[name], **questions.get(name, {})} for name in names}
+    limits: Schema = {"type": "object", "additionalProperties": False, "maxProperties": MAX_FACTS}
+    return {**limits, "properties": properties, "patternProperties": patterns}
 
 
-def _alike(catalogue: Catalogue) -> Iterator[tuple[Iterable[str], Schema]]:
-    """The kinds of which there are many concepts with one schema: a pattern is shorter than a property for each."""
-    for kind, schema in _ALIKE.items():
-        documents = catalogue.evidence if kind is ConceptType.BOOLEAN else ()
-        concepts = [name for name, concept in catalogue.concepts.items() if concept.type is kind]
-        yield [*concepts, *map(has_concept, documents)], schema
-
-
-def _plain(facts: Schema) -> Schema:
-    """The facts without their questions, which ``Person`` tells."""
-    texts = {"title", "description"}
-    return {
-        name: {key: value for key, value in schema.items() if key not in texts}
-        for name, schema in facts.items()
-        if isinstance(schema, Mapping)
-    }
-
-
-def _roles(catalogue: Catalogue) -> Schema:
+def _roles(catalogue: Catalogue) -> dict[str, Schema]:
     person: Schema = {"$ref": "#/components/schemas/Person"}
     many = [role for role, entry in catalogue.roles.items() if entry.many]
-    roles: Schema = {
+    roles: dict[str, Schema] = {
         role: {"anyOf": [person, {"type": "array", "items": person}]} if entry.many else person
         for role, entry in catalogue.roles.items()
     }
@@ -96,10 +74,16 @@ def _roles(catalogue: Catalogue) -> Schema:
 
 
 def fact_schema(concept: InformationConcept) -> Schema:
-    """The schema of one fact, with the question that asks for it."""
-    question = concept.question
-    told = {"title": question.get("en", question["id"]), "description": question["id"]}
-    return {**_KINDS[concept.type](concept), **told}
+    """The schema of one fact."""
+    return _KINDS[concept.type](concept)
+
+
+def _boolean(_concept: InformationConcept) -> Schema:
+    return {"type": "boolean"}
+
+
+def _date(_concept: InformationConcept) -> Schema:
+    return {"type": "string", "format": "date"}
 
 
 def _integer(concept: InformationConcept) -> Schema:
@@ -126,8 +110,10 @@ def _text(_concept: InformationConcept) -> Schema:
 
 
 _KINDS: Mapping[ConceptType, Callable[[InformationConcept], Schema]] = {
+    ConceptType.BOOLEAN: _boolean,
     ConceptType.INTEGER: _integer,
     ConceptType.DECIMAL: _decimal,
+    ConceptType.DATE: _date,
     ConceptType.OPTION: _option,
     ConceptType.TEXT: _text,
 }
@@ -135,16 +121,18 @@ _KINDS: Mapping[ConceptType, Callable[[InformationConcept], Schema]] = {
 
 def document_schema(catalogue: Catalogue) -> Schema:
     """The name of a document: its type, or a role and its type."""
-    types = _one_of(catalogue.evidence)[1:-1]
-    roles = _one_of(catalogue.roles)[1:-1]
+    types, roles = one_of(catalogue.evidence)[1:-1], one_of(catalogue.roles)[1:-1]
     return {"type": "string", "pattern": rf"^({roles}\.)?{types}$"}
 
 
 def named(names: Iterable[str]) -> Schema:
-    """One of the names of a register; any text where there are too many to list."""
-    listed = list(names)
-    return {"type": "string", "enum": listed} if len(listed) <= _MOST_NAMED else {"type": "string"}
+    """One of the names of a register; any text where there are too many to tell."""
+    known = list(names)
+    if len(known) <= _MOST_LISTED:
+        return {"type": "string", "enum": known}
+    return {"type": "string", "pattern": one_of(known)} if len(known) <= _MOST_NAMED else {"type": "string"}
 
 
-def _one_of(names: Iterable[str]) -> str:
+def one_of(names: Iterable[str]) -> str:
+    """A pattern that fits just these names."""
     return "^(" + "|".join(re.escape(name).replace(r"\-", "-") for name in names) + ")$"

@@ -1,7 +1,7 @@
-"""The rules of a catalogue as a programmer would write them by hand, one function a service; and as expressions of a peer.
+"""The rules of a catalogue as one writes them by hand, a Python function a service; and as expressions of a peer.
 
-They know true and false only. Where facts are missing, a comparison with an unknown is taken for false: wrong under NOT,
-but it takes the time that such functions take.
+They know true and false only. Where facts are missing, a comparison with an unknown is taken for false: wrong under
+NOT, but it takes the time that such functions take.
 """
 
 from __future__ import annotations

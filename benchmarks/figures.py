@@ -34,7 +34,7 @@ def home() -> Path:
 
 
 def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rounds: int = 40) -> dict[str, float]:
-    """Seconds that one call of each takes, at best; the rounds of all are interleaved, so that all meet the same noise."""
+    """Seconds that one call of each takes, at best; the rounds of all are interleaved: all meet the same noise."""
     counts = {name: _calls_in(run, seconds) for name, run in runs.items()}
     found = dict.fromkeys(runs, float("inf"))
     for _round in range(rounds):

@@ -1,7 +1,7 @@
-"""Catalogues of any size, the same on every machine: services shaped like the shipped ones, with registers of their own.
+"""Catalogues of any size, the same on every machine: services shaped like the shipped ones, and their registers.
 
-On the average a shipped service has 45 lines, 2,500 bytes and 230 YAML events, demands four documents and comes after 2.5
-others; so has a generated one. The first event reaches as many services as the widest of the shipped ones.
+On the average a shipped service has 45 lines, 2,500 bytes and 230 YAML events, demands four documents and comes after
+2.5 others; so has a generated one. The first event reaches as many services as the widest of the shipped ones.
 """
 
 from __future__ import annotations
@@ -28,16 +28,15 @@ _DOMAINS, _OBJECTS, _ACTIONS, _EVENTS = 40, 100, 25, 65
 _AGENCIES, _OFFICES, _APPLICATIONS, _PROVINCES, _REGENCIES = 100, 200, 180, 38, 14
 _FLAGS, _COUNTS, _KINDS, _OPTIONS, _AMOUNTS = 60, 20, 25, 6, 10
 _ESSENTIALS, _ERRANDS, _BROUGHT, _RESULTS = 20, 200, 500, 12_000
-_WORDS = {
-    "id": (
-        "layanan izin usaha akta surat kartu bantuan pendaftaran pembaruan laporan warga keluarga anak kantor daerah "
-        "pusat rumah tanah kerja sekolah kesehatan pajak modal industri perdagangan pemohon berkas syarat penerbitan baru"
-    ).split(),
-    "en": (
-        "service licence business deed letter card aid registration renewal report resident family child office region "
-        "centre house land work school health tax capital industry trade applicant file condition issue new"
-    ).split(),
-}
+_INDONESIAN = """
+layanan izin usaha akta surat kartu bantuan pendaftaran pembaruan laporan warga keluarga anak kantor daerah
+pusat rumah tanah kerja sekolah kesehatan pajak modal industri perdagangan pemohon berkas syarat penerbitan baru
+"""
+_ENGLISH = """
+service licence business deed letter card aid registration renewal report resident family child office region
+centre house land work school health tax capital industry trade applicant file condition issue new
+"""
+_WORDS = {"id": _INDONESIAN.split(), "en": _ENGLISH.split()}
 
 
 class Rule(NamedTuple):
@@ -270,37 +269,38 @@ def _manifest() -> Iterator[str]:
     yield "include: [services/*/*.yaml]"
 
 
-def _named(prefix: str, number: int, digits: int, rest: str) -> str:
-    label = f"{number:0{digits}}"
-    name = f"{{id: {prefix.capitalize()} nomor {label}, en: {prefix.capitalize()} number {label}}}"
-    return f"{prefix}-{label}: {{name: {name}, {rest}}}"
+def _named(code: str, rest: str) -> str:
+    name = code.replace("-", " ").capitalize()
+    return f"{code}: {{name: {{id: {name} dari daftar, en: {name} of the list}}, {rest}}}"
 
 
 def _organisations() -> Iterator[str]:
     for number in range(_AGENCIES):
-        yield _named("agency", number, 3, "kind: ministry, level: national")
+        yield _named(f"agency-{number:03}", "kind: ministry, level: national")
     for number in range(_OFFICES):
-        yield _named("office", number, 3, f"kind: office, level: regency, part_of: agency-{number % _AGENCIES:03}")
+        yield _named(f"office-{number:03}", f"kind: office, level: regency, part_of: agency-{number % _AGENCIES:03}")
 
 
 def _applications() -> Iterator[str]:
     for number in range(_APPLICATIONS):
-        yield _named("application", number, 3, f"owner: agency-{number % _AGENCIES:03}")
+        yield _named(f"application-{number:03}", f"owner: agency-{number % _AGENCIES:03}")
 
 
 def _evidence_types(results: int) -> Iterator[str]:
     for number in range(_ESSENTIALS):
-        yield _named("essential", number, 2, "origin: service")
+        yield _named(f"essential-{number:02}", "origin: service")
     for number in range(_ERRANDS):
-        yield _named("errand", number, 3, "origin: service, made_for_purpose: true")
+        yield _named(f"errand-{number:03}", "origin: service, made_for_purpose: true")
     for number in range(_BROUGHT):
-        yield _named("brought", number, 3, "origin: own")
+        yield _named(f"brought-{number:03}", "origin: own")
     for number in range(results):
-        yield _named("result", number, 5, "origin: service")
+        yield _named(f"result-{number:05}", "origin: service")
 
 
 def _concepts() -> Iterator[str]:
-    yield "roles:\n  applicant: {name: {id: Pemohon, en: Applicant}}\n  household: {name: {id: Keluarga, en: Household}}"
+    yield "roles:"
+    yield "  applicant: {name: {id: Pemohon, en: Applicant}}"
+    yield "  household: {name: {id: Keluarga, en: Household}}"
     yield "concepts:"
     yield _concept("birth_date", "date")
     yield _concept("age_years", "integer", "derived: {from: birth_date, unit: years}, minimum: 0, maximum: 130")

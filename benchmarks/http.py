@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,20 +11,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
-from tempfile import TemporaryDirectory
-from pathlib import Path
 from time import monotonic, sleep
 
-from benchmarks.client import requests_per_second
+from benchmarks.client import HOST, requests_per_second
 from benchmarks.figures import PEERS, Figure
 from benchmarks.fresh import end, start
 
 LEAST = 5
 """Times the requests per second of OpenFisca's web API."""
-CONNECTIONS, SECONDS = 16, 4
 _ROUNDS = 3
 _READY_WITHIN = 90
-_HOST = "127.0.0.1"
 _MONTH = "2026-11"
 _NEWBORN = {
     "situation": {"age_days": 10, "parents_married": True},
@@ -75,10 +70,10 @@ class Server:
     """What stands in a right answer."""
 
 
-_UVICORN = (sys.executable, "-m", "uvicorn", "--host", _HOST, "--port", "{}", "--no-access-log", "--log-level", "error")
+_UVICORN = (sys.executable, "-m", "uvicorn", "--host", HOST, "--port", "{}", "--no-access-log", "--log-level", "error")
 OURS = Server(
     "ours",
-    (sys.executable, "-m", "lifejourney.cli", "serve", "--host", _HOST, "--port", "{}"),
+    (*_UVICORN, "--factory", "lifejourney.asgi:create"),
     "/v1/life-events/birth/bundle",
     json.dumps(_NEWBORN).encode(),
     b'"steps":[{',
@@ -88,7 +83,7 @@ OPENFISCA = Server(
     "OpenFisca /calculate",
     (
         *(str(PEERS / "openfisca"), "serve", "--country-package", "openfisca_country_template"),
-        *("--bind", f"{_HOST}:{{}}", "--workers", "1"),
+        *("--bind", f"{HOST}:{{}}", "--workers", "1"),
     ),
     "/calculate",
     json.dumps(_PERSON).encode(),
@@ -101,7 +96,10 @@ def run() -> Iterator[Figure]:
     peers = [EMPTY, *([OPENFISCA] if (PEERS / "openfisca").exists() else [])]
     with ExitStack() as stack:
         ports = {server: stack.enter_context(Started(server)) for server in (OURS, *peers)}
-        rounds = [{server: _load(server, port) for server, port in ports.items()} for _round in range(_ROUNDS)]
+        rounds = [
+            {server: requests_per_second(port, server.path, server.body) for server, port in ports.items()}
+            for _round in range(_ROUNDS)
+        ]
     found = {server: median(measured[server] for measured in rounds) for server in ports}
     ours, empty = found[OURS], found[EMPTY]
     label = "bundle for birth over HTTP, one worker"
@@ -109,7 +107,9 @@ def run() -> Iterator[Figure]:
         peer = found[OPENFISCA]
         per_second = f"{peer:,.0f} requests/s (OpenFisca /calculate)"
         yield Figure(label, f"{ours:,.0f} requests/s", per_second, ours / peer, f"≥ {LEAST} ×", ours >= LEAST * peer)
-    yield Figure(f"{label}, beside an empty FastAPI route", f"{ours:,.0f} requests/s", f"{empty:,.0f} requests/s", ours / empty)
+    yield Figure(
+        f"{label}, beside an empty FastAPI route", f"{ours:,.0f} requests/s", f"{empty:,.0f} requests/s", ours / empty
+    )
 
 
 class Started:
@@ -120,7 +120,7 @@ class Started:
 
     def __enter__(self) -> int:
         with socket.socket() as free:
-            free.bind((_HOST, 0))
+            free.bind((HOST, 0))
             port: int = free.getsockname()[1]
         self.process = start([part.format(port) for part in self.server.command])
         try:
@@ -150,7 +150,7 @@ def _wait(server: Server, port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _ask(server: Server, port: int) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(_HOST, port, timeout=10)
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
         connection.request("POST", server.path, server.body, {"Content-Type": "application/json"})
         response = connection.getresponse()

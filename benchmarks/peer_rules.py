@@ -1,4 +1,4 @@
-"""Run by the peers' own Python: zen-engine over rules and facts from standard input; seconds and verdicts to its output.
+"""Run by the peers' own Python: rules and facts from standard input to zen-engine; prints seconds and verdicts.
 
 Rules that are asked of the same facts stand in one decision, so that the facts are handed over once.
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import TypeAlias
 
-import zen
+import zen  # type: ignore[import-not-found]
 
 ROUNDS, SECONDS = 5, 0.5
 Facts: TypeAlias = Mapping[str, "bool | float | str"]

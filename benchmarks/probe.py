@@ -1,4 +1,4 @@
-"""What a fresh process does for a benchmark: ``python -m benchmarks.probe <task> <catalogue>``; one JSON line an answer."""
+"""What a fresh process does for a benchmark: ``python -m benchmarks.probe <task> <catalogue>``; it answers in JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ours(path: Path) -> Answer:
 
 
 def peer(path: Path) -> Answer:
-    """Read the same bytes with PyYAML's CSafeLoader, and keep what it gives; the collector is off, as it is for ours."""
+    """Read the same bytes with PyYAML's CSafeLoader, keep what it gives; the collector is off, as for ours."""
     files = [file for pattern in FILES for file in path.glob(pattern)]
     gc.disable()
     start = perf_counter()
@@ -69,9 +69,7 @@ def everything(path: Path) -> Answer:
     return {**times, "services": len(kept), "width": width, "edges": edges, "memory": _peak()}
 
 
-TASKS: Mapping[str, Callable[[Path], Answer]] = {
-    task.__name__: task for task in (ours, peer, keep, first, everything)
-}
+TASKS: Mapping[str, Callable[[Path], Answer]] = {task.__name__: task for task in (ours, peer, keep, first, everything)}
 """What can be asked for."""
 
 

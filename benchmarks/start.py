@@ -18,11 +18,13 @@ _ROUNDS = 5
 
 
 def run() -> Iterator[Figure]:
-    """The cache is written once, in a folder of its own; then five fresh processes answer, of which the median counts."""
+    """The cache is written once, in a folder of its own; then five fresh processes answer, and the median counts."""
     path, cache = catalogue_of(SERVICES), home() / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     kept = probe("keep", path, cache=cache)
-    yield Figure(f"read {SERVICES:,} services and write the cache (once)", f"{in_seconds(kept['seconds'])}, {_size(kept)}")
+    yield Figure(
+        f"read {SERVICES:,} services and write the cache (once)", f"{in_seconds(kept['seconds'])}, {_size(kept)}"
+    )
     answers = [probe("first", path, cache=cache) for _round in range(_ROUNDS)]
     elapsed = median(answer["elapsed"] for answer in answers)
     name = f"first bundle ({answers[0]['steps']} steps) of a fresh process, unchanged cache"

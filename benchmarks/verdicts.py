@@ -20,7 +20,7 @@ from catalogue.codes import ServiceCode
 from catalogue.conditions import facts_of
 from catalogue.evaluate import Ranged
 from catalogue.load import load_catalogue
-from catalogue.models import Requirement
+from catalogue.parts import Requirement
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
 from catalogue.store import MemoryServices
@@ -61,7 +61,7 @@ def _copy(service: PublicService, number: int) -> PublicService:
 
 
 def of_ten_conditions() -> Journey:
-    """Five hundred services with one rule each, of ten conditions: all of them, any of several in each part, and mixed."""
+    """Services with one rule each, of ten conditions: all must hold, or one of each pair, or a mixture."""
     catalogue = load_catalogue(catalogue_of(SERVICES))
     chance = random.Random("ten")
     changed = [
@@ -196,7 +196,7 @@ def _one_by_one(by_hand: Sequence[ByHand], known: Sequence[Mapping[str, Plain]])
 def _beside_zen(
     trial: Trial, known: Sequence[Mapping[str, Plain]], found: tuple[float, Sequence[bool]]
 ) -> Iterator[Figure]:
-    """The same rules by zen-engine, where it is installed; one decision for all rules that are asked of the same facts."""
+    """The same rules by zen-engine, where it is installed; one decision for all rules asked of the same facts."""
     ours, met = found
     if not list(PEERS.parent.glob("lib/*/site-packages/zen")):
         return

@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -146,13 +147,14 @@ class Cache:
         try:
             if self.path.stat().st_uid != os.getuid():
                 return None
-            connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, check_same_thread=False)
-            if not _unchanged(connection, root, stamps):
-                connection.close()
-                return None
-            return _catalogue(connection)
-        except (OSError, sqlite3.Error, ValidationError, CatalogueError):
+            connection = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True, check_same_thread=False)
+        except (OSError, sqlite3.Error):
             return None
+        with suppress(sqlite3.Error, ValidationError, CatalogueError, LookupError, TypeError):
+            if _unchanged(connection, root, stamps):
+                return _catalogue(connection)
+        connection.close()
+        return None
 
     def write(self, catalogue: Catalogue, stamps: Stamps, hashes: Mapping[str, str]) -> None:
         """Keep the catalogue, atomically and for this user only."""

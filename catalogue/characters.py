@@ -28,9 +28,9 @@ def decode(data: bytes, path: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        place = place_at(path, before, len(before))
-        raise CatalogueError([Problem(place, Fault("not-utf-8", {"found": f"0x{data[error.start]:02x}"}))]) from None
+        before = error.object[: error.start].decode()  # of what the decoder saw: a byte order mark is taken off
+        found = {"found": f"0x{error.object[error.start]:02x}"}
+        raise CatalogueError([Problem(place_at(path, before, len(before)), Fault("not-utf-8", found))]) from None
     problems = _character_problems(text, path)
     if problems:
         raise CatalogueError(problems)

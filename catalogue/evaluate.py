@@ -16,7 +16,6 @@ from catalogue.conditions import (
     Comparison,
     FactRef,
     Junction,
-    Literal,
     Membership,
     Not,
     Scalar,

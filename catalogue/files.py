@@ -9,7 +9,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -23,6 +23,7 @@ from catalogue.values import LanguageTag, Line, Text, refuse, shown
 MANIFEST = "services.yaml"
 _PART = re.compile(r"[A-Za-z0-9_*?][A-Za-z0-9_.*?-]*").fullmatch
 _PATH = re.compile(r"[A-Za-z0-9_./ -]+").fullmatch
+_ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
 _SLUG_FILE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml").fullmatch
 
 
@@ -93,20 +94,27 @@ def read_bytes(root: Path, path: str) -> bytes:
 
     Raises CatalogueError where it is missing, a link or below one, a pipe or a device, or cannot be read.
     """
-    if _below_a_link(root, path):
-        raise CatalogueError([Problem(Place(path), Fault("link-in-catalogue"))])
     try:
-        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if _below_a_link(root, path):
+            raise CatalogueError([Problem(Place(path), Fault("link-in-catalogue"))])
+        handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise CatalogueError([Problem(Place(path), Fault("not-a-file"))])
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise CatalogueError([Problem(Place(path), Fault("not-a-file"))])
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CatalogueError([Problem(Place(path), Fault("cannot-read", {"reason": error.strerror or "?"}))]) from None
 
 
 def _below_a_link(root: Path, path: str) -> bool:
-    return any((root / part).is_symlink() for part in (path, *map(str, PurePosixPath(path).parents)) if part != ".")
+    """Whether the file or a folder on the way to it is a link; plain system calls, since every file is asked."""
+    place = str(root)
+    for part in path.split("/"):
+        place = f"{place}/{part}"
+        if stat.S_ISLNK(os.lstat(place).st_mode):
+            return True
+    return False
 
 
 def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, list[Found]], list[Problem]]:
@@ -125,19 +133,14 @@ def _matching(root: Path, parts: Sequence[str], problems: list[Problem], *, fold
     matches = re.compile(fnmatch.translate(first)).match
     for entry in _entries(root / folder, folder, problems):
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.name.startswith(".") or not (matches(entry.name) or _nearly(entry.name, first)):
-            continue
+        if entry.name.startswith(".") or not (matches(entry.name) or matches(_ENDING.sub(".yaml", entry.name))):
+            continue  # a name that only its ending keeps from matching (a.yml) would be passed over: it is told below
         if entry.is_symlink():
             problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue")))
         elif rest and entry.is_dir(follow_symlinks=False):
             yield from _matching(root, rest, problems, folder=path)
         elif not rest:
             yield from _one(entry, path, problems)
-
-
-def _nearly(name: str, pattern: str) -> bool:
-    """Whether a file would be passed over for the way its ending is written: ``akta.yml``, ``akta.YAML``."""
-    return pattern.endswith(".yaml") and name.lower().endswith((".yml", ".yaml"))
 
 
 def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:

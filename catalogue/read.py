@@ -1,15 +1,15 @@
 """A strict YAML reader: positions of every key and value, limits, nothing guessed.
 
-Works on PyYAML's event stream (libyaml's parser where present). Ready-made loaders guess types, take a key written
-twice, follow aliases and die of deep nesting; here every plain scalar stays the text it is, every quoted one is
-``Quoted``, and whatever is not plain YAML of mappings, lists and scalars is refused with its place.
+Works on the events of libyaml's parser; PyYAML's own refuses texts that libyaml reads. Ready-made loaders guess types,
+take a key written twice, follow aliases and die of deep nesting; here every plain scalar stays the text it is, every
+quoted one is ``Quoted``, and whatever is not plain YAML of mappings, lists and scalars is refused with its place.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, cast
 
 import yaml
 from yaml.events import (
@@ -40,7 +40,6 @@ MAX_SCALAR = 64_000
 MAX_KEY = 200
 """Characters (unicode code points) of one key."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SYNTAX = (
     # libyaml's words → our rule, and whether the place that helps is where the construct began
@@ -121,12 +120,13 @@ class _Builder:
 
     def run(self, text: str) -> None:
         """Read all events of ``text``."""
-        parser = _LOADER(text)
-        get, handlers, scalar = parser.get_event, self.handlers, self.scalar
+        parser = yaml.CSafeLoader(text)
+        get = cast("Callable[[], _Event]", parser.get_event)
+        handlers, scalar = self.handlers, self.scalar
         try:
             while True:
                 event = get()
-                kind = type(event)
+                kind: type = type(event)
                 if kind is ScalarEvent:
                     scalar(event)
                 elif kind in handlers:
@@ -341,4 +341,4 @@ def _told_apart(rule: str, line: str, column: int) -> tuple[str, int]:
         return "bad-indent", len(line) - len(line.lstrip(" "))
     if rule == "bad-indent" and before.strip(" -"):
         return "after-value", column
-    return rule, before.rfind("\\") if rule == "bad-escape" else column
+    return rule, line.rfind("\\", 0, column + 1) if rule == "bad-escape" else column

@@ -1,8 +1,8 @@
 """Rules: conditions in a small part of SQL over information concepts, parsed and type-checked once.
 
-The language is ``AND OR NOT ( ) = <> < <= > >= IN BETWEEN + - *``, literals, concepts and ``role.concept``; precedence and
-three-valued meaning are those of ISO 9075. Everything else SQL has is refused with its place, because it would break
-"more facts never turn met into not_met" or mean different things in different engines.
+The language is ``AND OR NOT ( ) = <> < <= > >= IN BETWEEN + - *``, literals, concepts and ``role.concept``; precedence
+and three-valued meaning are those of ISO 9075. Everything else SQL has is refused with its place, because it would
+break "more facts never turn met into not_met" or mean different things in different engines.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _foreign_character(text: str, at: int) -> Fault:
 
 
 class _Parser:
-    """Precedence climbing, one method a level; a bracket may hold a term or a condition, and its surroundings decide."""
+    """Precedence climbing, one method a level; a bracket holds a term or a condition, and its surroundings decide."""
 
     def __init__(self, text: str) -> None:
         self.tokens = list(_tokens(text))

@@ -30,6 +30,9 @@ _DURATION = re.compile(
     r"(?:T(?=[0-9])(?:[0-9]{1,4}H)?(?:[0-9]{1,5}M)?)?"
 ).fullmatch
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}").fullmatch
+_ORDINARY_ADDRESS = re.compile(
+    r"([a-z]+)://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?:/[!-~]*)?"
+).fullmatch
 _HTML = re.compile(r"<[A-Za-z/!?]").search
 _RRULE_PART = re.compile(
     r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|(?:INTERVAL|COUNT)=[1-9][0-9]{0,3}|UNTIL=[0-9]{8}"
@@ -170,6 +173,9 @@ def _recurrence(value: str) -> str:
 
 
 def _address(value: str, schemes: tuple[str, ...]) -> str:
+    ordinary = _ORDINARY_ADDRESS(value)
+    if ordinary and ordinary[1] in schemes and "xn--" not in ordinary[2]:
+        return value
     try:
         parts = urlsplit(value)
         host, port = parts.hostname or "", parts.port

@@ -134,7 +134,8 @@ def _with_done(journey: Journey, situation: Situation, done: frozenset[str]) -> 
     gifts = {
         Document(output.of or "", output.type) for code in done for output in journey.catalogue.services[code].produces
     }
-    clash = [gift for gift in sorted(gifts) if {gift, Document("", gift.type)} & situation.missing]
+    owned = journey.reader.owned
+    clash = sorted(set(map(owned, gifts)) & set(map(owned, situation.missing)))
     if clash:
         raise SituationError(
             [FactFault(("missing",), Fault("held-and-missing", {"found": gift.type})) for gift in clash]

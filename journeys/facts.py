@@ -12,9 +12,11 @@ from catalogue.registers import ConceptType
 
 if TYPE_CHECKING:
     from catalogue.conditions import Scalar
+    from catalogue.registers import InformationConcept
 
 WHOLE_LIMIT = 2**53
 """Whole numbers stay within what every engine and JSON reader holds exactly."""
+_IDENTITY_NUMBER = re.compile(r"[0-9]{16}").search
 
 
 def _boolean(value: object) -> Scalar | None:
@@ -37,7 +39,7 @@ def _decimal(value: object) -> Scalar | None:
 
 
 def _date(value: object) -> Scalar | None:
-    if isinstance(value, date):
+    if type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None
@@ -64,3 +66,17 @@ _READERS: Mapping[ConceptType, Callable[[object], Scalar | None]] = {
 def read_fact(kind: ConceptType, value: object) -> Scalar | None:
     """A value as a concept of this type, None where it is no such thing."""
     return _READERS[kind](value)
+
+
+def limit_broken(concept: InformationConcept | None, value: Scalar) -> str:
+    """The rule that a well-formed value of a concept breaks, if any; an age may be negative, before birth."""
+    if concept is None:
+        return ""
+    if concept.type is ConceptType.OPTION:
+        return "" if value in concept.options else "fact-not-an-option"
+    if concept.type is ConceptType.TEXT:
+        return "identity-number" if _IDENTITY_NUMBER(str(value)) else ""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        low = concept.minimum is not None and value < concept.minimum and not concept.derived
+        return "fact-out-of-range" if low or (concept.maximum is not None and value > concept.maximum) else ""
+    return ""

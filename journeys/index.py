@@ -8,6 +8,7 @@ every cell between the bounds that rules name, so a person costs a few look-ups 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -19,17 +20,17 @@ from catalogue.conditions import (
     children,
     facts_of,
 )
-from catalogue.evaluate import Facts, compiled
+from catalogue.evaluate import compiled
 from catalogue.rules import parse
 from journeys.eligibility import VERDICTS, Verdict, all_of, beneficiary
 from journeys.lanes import DISCRETE, Band, Cells, Joins, Lanes, cells_of, joined
+from journeys.situation import Situation
 
 if TYPE_CHECKING:
     from catalogue.conditions import Atom, Condition
-    from catalogue.evaluate import Evaluator
+    from catalogue.evaluate import Evaluator, Facts
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
-    from journeys.situation import Situation
 
 MAX_CLAUSES = 64
 """Clauses one service may have before it is asked by itself: normal forms can explode."""
@@ -110,6 +111,9 @@ class VerdictIndex:
         self.cells = list(self.keys.values())
         self.place: dict[tuple[str, str], int] = {key: place for place, key in enumerate(self.keys)}
         self.unknown = Joins([cells.unknown for cells in self.cells])
+        many = frozenset(role for role, many in catalogue.vocabulary.roles.items() if many)
+        self.nothing = Situation(date.min, many=many)
+        """What is known where nothing is: of every group, that there may be somebody."""
         self.asked = [self._whole(atom, role, lanes) for (role, atom), lanes in self.wholes.items()]
         self.masks = {role: self._everywhere(services) for role, services in self.roles.items()}
         self.everyone = (1 << self.width) - 1
@@ -168,7 +172,7 @@ class VerdictIndex:
     def _whole(self, atom: Atom, role: str, lanes: Lanes) -> Whole:
         evaluate = compiled(atom)
         concepts = frozenset(fact.concept for fact in facts_of(atom))
-        return Whole(evaluate, role, lanes, concepts, self.band.effect(lanes, evaluate(Facts())))
+        return Whole(evaluate, role, lanes, concepts, self.band.effect(lanes, evaluate(self.nothing.facts(role))))
 
     def verdicts(self, situation: Situation) -> dict[str, Verdict]:
         """The verdict of every service, the person standing in the beneficiary's place."""

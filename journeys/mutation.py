@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from typing import TYPE_CHECKING, TypeVar
 
 from catalogue.conditions import (
+    Arithmetic,
     Comparison,
     Junction,
     Literal,
@@ -83,11 +84,20 @@ def _without_one(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:
 def _stepped(term: Node) -> Iterator[Literal]:
     """A literal one step lower and one higher; nothing for anything else."""
     if isinstance(term, Literal) and not isinstance(term.value, bool | str):
-        step: object = (
-            timedelta(days=1) if isinstance(term.value, date) else 1 if isinstance(term.value, int) else _CENT
-        )
-        yield replace(term, value=term.value - step)  # type: ignore[operator]
-        yield replace(term, value=term.value + step)  # type: ignore[operator]
+        step = 1 if isinstance(term.value, int) else _CENT
+        yield from (replace(term, value=value) for value in _steps(term.value, step))
+
+
+def _steps(value: int | Decimal | date, step: int | Decimal) -> Iterator[Scalar]:
+    """The values one step, or day, before and after; none beyond the calendar."""
+    if not isinstance(value, date):
+        yield value - step
+        yield value + step
+        return
+    if value > date.min:
+        yield value - timedelta(days=1)
+    if value < date.max:
+        yield value + timedelta(days=1)
 
 
 def differs(one: Condition, other: Condition, vocabulary: Vocabulary) -> bool:
@@ -98,10 +108,15 @@ def differs(one: Condition, other: Condition, vocabulary: Vocabulary) -> bool:
 
 
 def outcomes(rule: Condition, vocabulary: Vocabulary) -> set[Trilean] | None:
-    """Everything a rule can come out as; None where there are too many combinations to tell."""
+    """Everything a rule can come out as; None where there are too many combinations to tell, or a sum hides it."""
     evaluate = compiled(rule)
     cases = _cases((rule,), vocabulary)
-    return None if cases is None else {evaluate(facts) for facts in cases}
+    found = None if cases is None else {evaluate(facts) for facts in cases}
+    return None if found is not None and _has_sum(rule) and not {True, False} <= found else found
+
+
+def _has_sum(node: Node) -> bool:
+    return isinstance(node, Arithmetic) or any(map(_has_sum, children(node)))
 
 
 def _cases(rules: Sequence[Condition], vocabulary: Vocabulary) -> Iterator[Facts] | None:
@@ -114,22 +129,27 @@ def _cases(rules: Sequence[Condition], vocabulary: Vocabulary) -> Iterator[Facts
 
 
 def _telling_values(rules: Sequence[Condition], vocabulary: Vocabulary) -> dict[str, list[Scalar | None]]:
-    """For each fact the values at and beside every bound, and not known."""
-    bounds: dict[str, set[Scalar]] = {fact.name: set() for rule in rules for fact in facts_of(rule)}
+    """For each fact the values at and beside every bound, and not known; facts that are compared share their bounds."""
     kinds = {fact.name: vocabulary.concepts[fact.concept] for rule in rules for fact in facts_of(rule)}
-    for rule in rules:
-        for names, found in _bounds(rule):
-            for name in names:
-                bounds[name] |= found
+    bounds: dict[str, set[Scalar]] = {name: set() for name in kinds}
+    atoms = [atom for rule in rules for atom in _atoms(rule)]
+    for _ in kinds:  # often enough for a bound to reach every fact it is passed on to
+        for names, found in atoms:
+            shared = found.union(*(bounds[name] for name in names))
+            bounds.update(dict.fromkeys(names, shared))
     return {name: [None, *_beside(kinds[name], found)] for name, found in bounds.items()}
 
 
-def _bounds(node: Node) -> Iterator[tuple[list[str], set[Scalar]]]:
-    if isinstance(node, Truth | Comparison | Membership | Within):
-        yield [fact.name for fact in facts_of(node)], set(literals_of(node))
+def _atoms(node: Node) -> Iterator[tuple[list[str], set[Scalar]]]:
+    """The facts and the bounds of each comparison."""
+    if not isinstance(node, Truth | Comparison | Membership | Within):
+        for child in children(node):
+            yield from _atoms(child)
         return
-    for child in children(node):
-        yield from _bounds(child)
+    bounds = set(literals_of(node))
+    if _has_sum(node):
+        bounds |= {0, *(-bound for bound in bounds if isinstance(bound, int | Decimal))}
+    yield [fact.name for fact in facts_of(node)], bounds
 
 
 def _beside(kind: Kind, bounds: set[Scalar]) -> list[Scalar]:
@@ -138,7 +158,13 @@ def _beside(kind: Kind, bounds: set[Scalar]) -> list[Scalar]:
     if kind.type is ConceptType.OPTION:
         return [*kind.options]
     if kind.type is ConceptType.TEXT:
-        return [*sorted(str(bound) for bound in bounds), "\0"]
-    step: object = {ConceptType.DATE: timedelta(days=1), ConceptType.INTEGER: 1}.get(kind.type, _CENT)
-    near = {value for bound in bounds for value in (bound - step, bound, bound + step)}  # type: ignore[operator]
-    return sorted(near) or [0]
+        return [*sorted(str(bound) for bound in bounds), "\0", "\1"]
+    step = 1 if kind.type is ConceptType.INTEGER else _CENT
+    near: set[Scalar] = set()
+    for bound in bounds or {date(2000, 1, 1) if kind.type is ConceptType.DATE else 0}:
+        if isinstance(bound, date):
+            near |= {bound, *_steps(bound, step)}
+        elif not isinstance(bound, str):
+            ends = {floor(bound), ceil(bound)} if step == 1 else {bound}
+            near |= ends.union(*(_steps(end, step) for end in ends))
+    return sorted(near)

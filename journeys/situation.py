@@ -6,27 +6,23 @@ stand under their role. An age is a span of birth dates, and ages from then on l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.errors import FactFault, Fault, SituationError
 from catalogue.evaluate import Facts, Group, Known, Ranged
-from catalogue.registers import ConceptType
 from catalogue.values import shown
 from catalogue.vocabulary import has_concept, nearest
 from journeys.dates import completed, starts, today
-from journeys.facts import read_fact
+from journeys.facts import limit_broken, read_fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from catalogue.conditions import Scalar
-    from catalogue.registers import InformationConcept
     from catalogue.store import Catalogue
 
 Person: TypeAlias = "dict[str, Known]"
@@ -35,7 +31,6 @@ Path: TypeAlias = "tuple[str | int, ...]"
 
 MAX_FACTS = 500
 """Facts, persons and documents one situation may hold."""
-_IDENTITY_NUMBER = re.compile(r"[0-9]{16}").search
 
 
 class Document(NamedTuple):
@@ -153,7 +148,7 @@ class SituationReader:
             raise SituationError([FactFault((), Fault("too-many-facts", {"limit": str(MAX_FACTS)}))])
         bare, persons, complete = reading.whole(facts)
         have, lack = (frozenset(reading.documents(field_name, given)) for field_name, given in names.items())
-        for document in sorted(have & lack):
+        for document in sorted(set(map(self.owned, have)) & set(map(self.owned, lack))):
             words = {"found": document.type}
             reading.faults.append(FactFault(("missing",), Fault("held-and-missing", words)))
         for field_name, found in (("held", have), ("missing", lack)):
@@ -162,6 +157,10 @@ class SituationReader:
         if reading.faults:
             raise SituationError(reading.faults)
         return Situation(reading.as_of, bare, persons, complete, self.many, have, lack)
+
+    def owned(self, document: Document) -> Document:
+        """The document with its default holder, where nobody was named and it has one."""
+        return Document(document.of or self.evidence[document.type].holder or "", document.type)
 
 
 def _size(facts: Mapping[str, object]) -> int:
@@ -256,7 +255,7 @@ class _Reading:
         if read is None:
             self.fault(path, f"fact-{kind.type.value}", found=_kind(value))
             return None
-        rule = self.limits(self.reader.concepts.get(name), read)
+        rule = limit_broken(self.reader.concepts.get(name), read)
         if rule:
             limits = self.reader.concepts[name]
             words = {
@@ -267,19 +266,6 @@ class _Reading:
             self.fault(path, rule, found=str(read), **words)
             return None
         return read
-
-    def limits(self, concept: InformationConcept | None, value: Scalar) -> str:
-        """The rule a well-formed value breaks, if any."""
-        if concept is None:
-            return ""
-        if concept.type is ConceptType.OPTION:
-            return "" if value in concept.options else "fact-not-an-option"
-        if concept.type is ConceptType.TEXT:
-            return "identity-number" if _IDENTITY_NUMBER(str(value)) else ""
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            low = concept.minimum is not None and value < concept.minimum and not concept.derived
-            return "fact-out-of-range" if low or (concept.maximum is not None and value > concept.maximum) else ""
-        return ""
 
     def ages(self, path: Path, base: str, *, day: date | None, lone: Mapping[str, int]) -> Person:
         """The base date and all that is derived from it, exact or as spans."""

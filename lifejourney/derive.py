@@ -82,7 +82,7 @@ def schema_of(title: str, adapter: TypeAdapter[object]) -> str:
     if title == "service":  # the slug is the file's name
         schema["properties"].pop("slug")
         schema["required"].remove("slug")
-    return _json({"$schema": _DRAFT, "title": title, **schema})
+    return _json({**schema, "$schema": _DRAFT, "title": title})
 
 
 def _json(value: object) -> str:

@@ -207,7 +207,7 @@ def show(
         (kind, code, entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)) for kind, code, entry in found
     ]
     if json:
-        print_json([{"kind": kind, "code": code, **data} for kind, code, data in shown])
+        print_json([{"kind": kind, "code": code, "entry": data} for kind, code, data in shown])
         return
     screen = Screen()
     for kind, code, data in shown:

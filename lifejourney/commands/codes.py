@@ -48,9 +48,14 @@ def explain(
         return
     screen = Screen()
     screen.line(code, "bold")
-    for field, value in found.model_dump(mode="json").items():
-        if value and field != "code":
-            screen.pair(f"{field}:", in_words([value], lang.value) if isinstance(value, dict) else value, indent=2)
+    for field in ("domain", "object", "action", "variant"):
+        name = getattr(found, field)
+        if name:
+            screen.pair(f"{field}:", in_words([name], lang.value), indent=2)
+    if found.tombstone:
+        gone = found.tombstone
+        name = f"{in_words([gone.name], lang.value)} ({gone.retired})"
+        screen.pair("tombstone:", " → ".join([name, *filter(None, [", ".join(gone.successors)])]), indent=2)
     screen.pair("service:", in_words([service.name], lang.value) + f" ({service.slug})" if service else "-", indent=2)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -16,10 +14,10 @@ from tests.api.asking import Post
 
 
 @pytest.fixture(scope="session")
-def client(civil: Catalogue) -> Iterator[TestClient]:
+def client(civil: Catalogue) -> TestClient:
     """Asks the small catalogue, in English."""
     app = create_app(build_journey(civil), settings=Settings())
-    yield TestClient(app, headers={"accept-language": "en"})
+    return TestClient(app, headers={"accept-language": "en"})
 
 
 @pytest.fixture(scope="session")

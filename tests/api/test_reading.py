@@ -118,9 +118,7 @@ def test_all_faults_are_told_at_once(birth: Post) -> None:
         ("domain=nope", "?domain", "http-unknown-domain"),
     ],
 )
-def test_a_query_parameter_that_cannot_be_used_is_told(
-    client: TestClient, query: str, pointer: str, rule: str
-) -> None:
+def test_a_query_parameter_that_cannot_be_used_is_told(client: TestClient, query: str, pointer: str, rule: str) -> None:
     answer = client.get(f"/v1/services?{query}")
     assert answer.status_code == 422
     assert rules(answer.json()) == [(pointer, rule)]

@@ -11,21 +11,17 @@ from hypothesis import strategies as st
 from api.problems import Refusal
 from api.strict_json import DEEPEST, strict_json
 
+SCALARS = st.none() | st.booleans() | st.integers(-(10**17) + 1, 10**17 - 1)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**17) + 1, 10**17 - 1) | st.text(st.characters(exclude_categories=("Cs",))),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    SCALARS | st.text(st.characters(max_codepoint=0xD7FF)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner),
     max_leaves=8,
 )
 
 
 @given(VALUES)
 def test_json_that_everybody_reads_alike_is_read_as_python_reads_it(value: object) -> None:
-    body = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return
-    assert strict_json(body) == value
+    assert strict_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
 @pytest.mark.parametrize(("text", "value"), [("10.0", 10), ("1e2", 100), ("-0.0", 0), ("1.50000", Decimal("1.5"))])

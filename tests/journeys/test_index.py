@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalogue.conditions import Condition, written
@@ -44,6 +44,9 @@ def alone(journey: Journey, situation: Situation) -> dict[str, Verdict]:
 
 
 @settings(max_examples=150)
+@example([(["0 BETWEEN 1 AND heir.age_years"], "child"), (["0 BETWEEN 1 AND heir.age_years"], "heir")], {})
+@example([(["heir.enrolled"], "child")], {"complete": ["heir"]})
+@example([(["enrolled OR child.children IN (0)"], "child")], {"children": 0})
 @given(st.lists(st.tuples(rules, beneficiaries), min_size=1, max_size=6), situations())
 def test_all_services_at_once_get_the_verdicts_they_get_one_by_one(
     village: Journey, services: list[tuple[list[str], str]], facts: dict[str, object]

@@ -389,9 +389,10 @@ def test_what_is_done_counts_as_taken_and_its_outputs_as_held(village: Journey) 
     assert by_code == found
 
 
-def test_an_output_of_what_is_done_cannot_be_missing(village: Journey) -> None:
+@pytest.mark.parametrize("missing", ["birth-certificate", "child.birth-certificate", "family-card"])
+def test_an_output_of_what_is_done_cannot_be_missing(village: Journey, missing: str) -> None:
     with pytest.raises(SituationError) as caught:
-        asked(village, "birth", BORN, done=["birth-certificate"], missing=["birth-certificate"])
+        asked(village, "birth", BORN, done=["birth-certificate"], missing=[missing])
 
     assert rules_of(caught) == [("held-and-missing", ("missing",))]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -97,6 +97,7 @@ def test_a_fact_becomes_what_its_concept_means(
         ("moved_on", "20260228", "fact-date"),
         ("moved_on", "2026-W05-1", "fact-date"),
         ("moved_on", 20260228, "fact-date"),
+        ("moved_on", datetime(2026, 2, 28, tzinfo=UTC), "fact-date"),
         ("age_years", 131, "fact-out-of-range"),
         ("age_years", 2.5, "fact-integer"),
         ("age_days", 10**9, "fact-out-of-range"),
@@ -349,7 +350,9 @@ def test_documents_are_facts_of_whoever_has_them(reader: SituationReader) -> Non
 
 
 def test_a_document_cannot_be_held_and_missing(reader: SituationReader) -> None:
-    assert faults_of(reader, {}, held=["ktp"], missing=["ktp"]) == [("held-and-missing", ("missing",))]
+    for held, missing in (("ktp", "ktp"), ("family-card", "household.family-card"), ("mother.ktp", "mother.ktp")):
+        assert faults_of(reader, {}, held=[held], missing=[missing]) == [("held-and-missing", ("missing",))]
+    assert read(reader, {}, held=["family-card"], missing=["mother.family-card"]).held
     assert read(reader, {}, held=["mother.ktp"], missing=["father.ktp"]).held
 
 

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 import pytest
 
 import lifejourney
-from lifejourney import cli
 from lifejourney.commands import catalogue
 from tests.lifejourney.command_line import CIVIL, ROOT, VILLAGE, Run, as_a_process
 from tests.small_catalogues import copied
@@ -119,13 +119,22 @@ def test_a_catalogue_that_is_not_there_is_a_problem_and_not_a_trace(run: Run, tm
     assert "nowhere:1:1: error cannot-read" in told.err
 
 
+def raised(secret: str) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    try:
+        assert secret
+        _ = 1 / 0
+    except ZeroDivisionError as error:
+        return type(error), error, error.__traceback__
+    raise AssertionError
+
+
 def test_a_fault_of_our_own_is_one_line_without_a_trace(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("LIFEJOURNEY_DEBUG", raising=False)
+    run("--version")
     monkeypatch.setenv("COLUMNS", "400")
 
-    cli._fault(*_raised("9900112233445566"))
+    sys.excepthook(*raised("9900112233445566"))
 
     told = capsys.readouterr().err
     assert told.count("\n") == 1
@@ -135,44 +144,53 @@ def test_a_fault_of_our_own_is_one_line_without_a_trace(
     assert "9900112233445566" not in told
 
 
-def test_with_debug_set_a_fault_of_our_own_shows_its_trace(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_with_debug_set_a_fault_of_our_own_shows_its_trace_without_what_anything_held(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    run("--version")
     monkeypatch.setenv("LIFEJOURNEY_DEBUG", "1")
 
-    cli._fault(*_raised("x"))
+    sys.excepthook(*raised("9900112233445566"))
 
-    assert "Traceback (most recent call last)" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Traceback (most recent call last)" in told
+    assert "9900112233445566" not in told
 
 
-def test_a_fault_without_a_trace_is_still_told(capsys: pytest.CaptureFixture[str]) -> None:
-    cli._fault(ValueError, ValueError(), None)
+def test_a_fault_without_a_trace_is_still_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--version")
+
+    sys.excepthook(ValueError, ValueError(), None)
 
     assert "ValueError at ?" in capsys.readouterr().err
 
 
-def test_ctrl_c_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    cli._fault(KeyboardInterrupt, KeyboardInterrupt(), None)
+def test_ctrl_c_says_nothing(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--version")
+
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
 
     assert capsys.readouterr() == ("", "")
 
 
-def _raised(secret: str) -> tuple[type[BaseException], BaseException, None]:
-    try:
-        assert secret
-        _ = 1 / 0
-    except ZeroDivisionError as error:
-        return type(error), error, error.__traceback__  # type: ignore[return-value]
-    raise AssertionError
+FAULTY = """
+import sys
+import catalogue.load
+from lifejourney import cli
+
+def load_catalogue(*words, **names):
+    raise LookupError
+
+catalogue.load.load_catalogue = load_catalogue
+sys.argv = ["lifejourney", "list", "events"]
+cli.main()
+"""
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
-def test_a_process_that_meets_a_fault_ends_with_1_and_a_trace_only_where_asked_for(debug: str) -> None:
-    code = (
-        "import sys; from lifejourney import cli; sys.argv = ['lifejourney', 'list', 'events', '-C', '\\0']; cli.main()"
-    )
+def test_a_process_that_meets_a_fault_fails_and_shows_a_trace_only_where_asked_for(debug: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", FAULTY],
         cwd=ROOT,
         env={"LIFEJOURNEY_DEBUG": debug, "COLUMNS": "300"},
         capture_output=True,
@@ -182,7 +200,7 @@ def test_a_process_that_meets_a_fault_ends_with_1_and_a_trace_only_where_asked_f
     )
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "ValueError" in done.stderr
+    assert "LookupError" in done.stderr
     assert ("Traceback" in done.stderr) is bool(debug)
     assert debug or done.stderr.startswith("This is a fault of lifejourney itself: ")
 

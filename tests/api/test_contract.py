@@ -1,0 +1,62 @@
+"""A quick run of schemathesis in process; ``contract.py`` is the long one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+
+from api.app import create_app
+from catalogue.registers import ConceptType
+from catalogue.store import Catalogue
+from journeys.journey import build_journey
+
+if TYPE_CHECKING:
+    from schemathesis.schemas import BaseSchema
+
+OPERATIONS = [
+    ("POST", "/v1/bundle"),
+    ("POST", "/v1/life-events/{code}/bundle"),
+    ("GET", "/healthz"),
+    ("GET", "/v1/applications"),
+    ("GET", "/v1/concepts"),
+    ("GET", "/v1/evidence"),
+    ("GET", "/v1/evidence/{code}"),
+    ("GET", "/v1/life-events"),
+    ("GET", "/v1/life-events/{code}"),
+    ("GET", "/v1/organisations"),
+    ("GET", "/v1/organisations/{code}"),
+    ("GET", "/v1/regions"),
+    ("GET", "/v1/services"),
+    ("GET", "/v1/services/{code}"),
+]
+
+
+@pytest.fixture(scope="module")
+def described(civil: Catalogue) -> BaseSchema:
+    """What the server of the small catalogue says of itself; texts are left out, for no pattern says what is printable."""
+    concepts = {name: one for name, one in civil.concepts.items() if one.type is not ConceptType.TEXT}
+    app = create_app(build_journey(replace(civil, concepts=concepts)))
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+def test_every_operation_is_tried(described: BaseSchema) -> None:
+    known = {(one.ok().method.upper(), one.ok().path) for one in described.get_all_operations()}
+    assert known == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_the_description_keeps_its_word(
+    described: BaseSchema, method: str, path: str, mode: GenerationMode
+) -> None:
+    @settings(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=described[path][method].as_strategy(generation_mode=mode))
+    def keeps(case: Case) -> None:
+        case.call_and_validate()
+
+    keeps()
