@@ -4,71 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api import bundles, life_events, registers, services, site
-from api.examples import Examples
+from api.direct import served
 from api.gate import Gate
-from api.openapi import contract
+from api.openapi import Description
 from api.problems import Refusal, on_http_error, on_refusal
 from api.settings import Settings
 from api.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.situations import Schema
     from journeys.journey import Journey
 
-VERSION = "1"
-"""The version of the API: paths begin with it."""
-_ABOUT = """\
-Which public services does a life call for, from birth to death, and which of them does this person need now?
-
-Answers carry every text in all languages. Facts about a person travel in the body of a POST and are never logged or
-kept; a bundle is information, not a decision. Problems are RFC 9457 documents, in Indonesian or English."""
 _HEADERS = ("Accept-Language", "Content-Type", "If-None-Match")
+_RESOURCES = (bundles, services, life_events, registers, site)
+"""Each with a router of its own; those asked most come first."""
 
 
-def create_app(journey: Journey, *, settings: Settings | None = None) -> FastAPI:
-    """The application that answers from ``journey``. Swap ``app.state.snapshot`` whole to answer from another."""
-    snapshot = Snapshot(journey, settings or Settings())
-    app = FastAPI(
-        title="Life-journey service catalogue",
-        version=VERSION,
-        description=_ABOUT,
-        openapi_url=None,  # site.py hands out a fuller description
-        docs_url=None,  # and a page that asks no other server for anything
-        redoc_url=None,
-        redirect_slashes=False,  # a redirect would repeat the path and query it was asked for
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "operation_spans": False,
-            "auto_configure": False,
-        },
-    )
-    app.state.snapshot = snapshot
-    for resource in (bundles, services, life_events, registers, site):
-        # not include_router: it would search every included router anew for every request
-        app.router.routes.extend(resource.router.routes)
-    app.add_exception_handler(Refusal, on_refusal)
-    app.add_exception_handler(HTTPException, on_http_error)
-    if snapshot.settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=snapshot.settings.cors_origins,
-            allow_methods=("GET", "HEAD", "POST"),
-            allow_headers=_HEADERS,
-            allow_credentials=False,
-            expose_headers=("ETag",),
+class Application(Starlette):
+    """Answers from one snapshot; put another into ``state.snapshot`` and it answers from that."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        described = [route for resource in _RESOURCES for route in resource.router.routes]
+        super().__init__(
+            routes=[*served(described), *site.PAGES],
+            middleware=[Middleware(Gate), *_cors(snapshot.settings)],
+            exception_handlers={Refusal: on_refusal, HTTPException: on_http_error},
         )
-    app.add_middleware(Gate)
-    return app
+        self.router.redirect_slashes = False  # a redirect would repeat the path and query it was asked for
+        self.state.snapshot = snapshot
+        self.state.description = Description(described)
+
+    def openapi(self) -> Schema:
+        """The OpenAPI description, with every name the catalogue knows."""
+        snapshot: Snapshot = self.state.snapshot
+        description: Description = self.state.description
+        return description.living(snapshot)
+
+
+def create_app(journey: Journey, *, settings: Settings | None = None) -> Application:
+    """The application that answers from ``journey``."""
+    return Application(Snapshot(journey, settings or Settings()))
 
 
 def openapi_of(journey: Journey) -> Schema:
     """The OpenAPI description that is checked in: what the code promises, with examples of this catalogue."""
     app = create_app(journey)
-    return contract(app, Examples(app.state.snapshot))
+    description: Description = app.state.description
+    return description.contract(app.state.snapshot)
+
+
+def _cors(settings: Settings) -> Iterator[Middleware]:
+    """Pages of the origins that are set may ask, never with credentials."""
+    if settings.cors_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=_HEADERS,
+            allow_credentials=False,
+            expose_headers=("ETag",),
+        )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import direct_router
+from api.direct import endpoints
 from api.documented import EventKey, problems
 from api.problems import Remark, described, unfit
 from api.reading import within
@@ -23,7 +23,7 @@ from journeys.render import bundle_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-router = direct_router("bundles")
+router = endpoints("bundles")
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """The days that may be asked about."""
@@ -46,13 +46,17 @@ class BundleRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     situation: dict[str, object] = Field(
-        default={},
+        default_factory=dict,
         description="Facts by concept. Bare ones are the event's subject's; those of others stand under their role.",
     )
     region: str | None = Field(default=None, description="The Kemendagri code of the region: its offices are named.")
-    held: Codes = Field(default=[], description="Documents at hand, by evidence type; `role.type` for another's.")
-    missing: Codes = Field(default=[], description="Documents that are not there: the steps that give them are added.")
-    done: Codes = Field(default=[], description="Services already done, by code or slug.")
+    held: Codes = Field(
+        default_factory=list, description="Documents at hand, by evidence type; `role.type` for another's."
+    )
+    missing: Codes = Field(
+        default_factory=list, description="Documents that are not there: the steps that give them are added."
+    )
+    done: Codes = Field(default_factory=list, description="Services already done, by code or slug.")
     as_of: AskedDay | None = Field(
         default=None, description="The day asked about; today in Jakarta where none is given."
     )

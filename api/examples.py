@@ -44,10 +44,10 @@ class Examples:
 
     @cached_property
     def service(self) -> str:
-        """A service of that event."""
+        """A service of that event, or any."""
         services = self.snapshot.catalogue.services
         codes = services.linked("event", self.event) or tuple(services)[:1]
-        return next((code for code in codes if services[code].evidence), codes[0])
+        return services.code_of("akta-kelahiran") or next((code for code in codes if services[code].evidence), codes[0])
 
     @cached_property
     def region(self) -> str:

@@ -1,7 +1,7 @@
 """The outermost wall: every request passes it once on the way in and once on the way out.
 
-It answers HEAD as GET without the body, writes the access log, and sees to it that nothing a person sent leaves through
-a traceback: uvicorn would log an exception with its message.
+It answers HEAD without a body, writes the access log, and sees to it that nothing a person sent leaves through a
+traceback: uvicorn would log an exception with its message.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ class Gate:
             await self.app(scope, receive, send)
             return
         passage = _Passage(scope["method"], send)
-        if passage.method == "HEAD":  # a copy: the server looks at its own scope to know whether a body may follow
-            scope = {**scope, "method": "GET"}
         begun = perf_counter()
         try:
             await self.app(scope, receive, passage.send)

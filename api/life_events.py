@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import direct_router
+from api.direct import endpoints
 from api.documented import EventKey, problems
 from api.entries import LifeEventDetail, LifeEventEntry, Listed
 from api.replies import public
 from api.snapshot import snapshot_of
 
-router = direct_router("life events")
+router = endpoints("life events")
 
 
 @router.get("/v1/life-events", response_model=Listed[LifeEventEntry], responses=problems())

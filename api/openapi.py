@@ -7,18 +7,20 @@ may use, and answers as they are given.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+import orjson
+from fastapi.openapi.utils import get_openapi
+
+from api.examples import Examples
 from api.paging import CURSOR
 from api.problems import MEDIA_TYPE
 from api.situations import document_schema, named, situation_schemas
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.routing import BaseRoute
 
-    from api.examples import Examples
     from api.situations import Schema
     from api.snapshot import Snapshot
 
@@ -37,51 +39,73 @@ LINKS = {
     "organisation": ("/v1/organisations", "show_organisation"),
     "evidence": ("/v1/evidence", "show_evidence"),
 }
+TITLE = "Life-journey service catalogue"
+VERSION = "1"
+"""The version of the interface: paths begin with it."""
+ABOUT = """\
+Which public services does a life call for, from birth to death, and which of them does this person need now?
+
+Answers carry every text in all languages. Facts about a person travel in the body of a POST and are never logged or
+kept; a bundle is information, not a decision. Problems are RFC 9457 documents, in Indonesian or English."""
+_FEW = 1_000
+"""Services up to which the schema names each."""
 
 
-def contract(app: FastAPI, examples: Examples) -> Schema:
-    """The description of the routes, whatever the catalogue knows."""
-    document = copy.deepcopy(cast("Schema", app.openapi()))
-    for path, method, operation in _operations(document):
-        _tell_problems(operation)
-        _tell_headers(operation, method)
-        for parameter in _list(operation, "parameters"):
-            _tell_parameter(parameter, path, examples)
-        if "requestBody" in operation:
-            _at(operation, "requestBody", "content", _JSON)["examples"] = {
-                name: {"summary": name, "value": value} for name, value in examples.bodies[path].items()
-            }
-    _tell_links(document)
-    return document
+class Description:
+    """The description of some routes, made once for each snapshot."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._routes = routes
+        self._ready: tuple[Snapshot, bytes] | None = None
+
+    def ready(self, snapshot: Snapshot) -> bytes:
+        """The living description as JSON."""
+        if self._ready is None or self._ready[0] is not snapshot:
+            self._ready = snapshot, orjson.dumps(self.living(snapshot))
+        return self._ready[1]
+
+    def contract(self, snapshot: Snapshot) -> Schema:
+        """What the routes promise, whatever the catalogue knows."""
+        document: Schema = get_openapi(title=TITLE, version=VERSION, description=ABOUT, routes=self._routes)
+        examples = Examples(snapshot)
+        for path, method, operation in _operations(document):
+            _tell_problems(operation)
+            _tell_headers(operation, method)
+            for parameter in _list(operation, "parameters"):
+                _tell_parameter(parameter, path, examples)
+            if "requestBody" in operation:
+                _at(operation, "requestBody", "content", _JSON)["examples"] = {
+                    name: {"summary": name, "value": value} for name, value in examples.bodies[path].items()
+                }
+        _tell_links(document)
+        return document
+
+    def living(self, snapshot: Snapshot) -> Schema:
+        """A contract with everything the catalogue knows."""
+        document = self.contract(snapshot)
+        _tell_facts(_at(document, "components", "schemas"), snapshot)
+        _tell_names(document, snapshot)
+        answers = Examples(snapshot).answers
+        for path, method, operation in _operations(document):
+            if (method, path) in answers:
+                _at(operation, "responses", "200", "content", _JSON)["example"] = answers[method, path]
+        return document
 
 
-def living(document: Schema, snapshot: Snapshot, examples: Examples) -> Schema:
-    """A contract with everything the catalogue knows."""
-    made = copy.deepcopy(document)
+def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
+    """The names that bodies may use."""
     catalogue = snapshot.catalogue
-    schemas = _at(made, "components", "schemas")
     schemas |= situation_schemas(catalogue)
     documents, services = document_schema(catalogue), catalogue.services
     done = named([*services, *services.slugs()]) if len(services) <= _FEW else {"type": "string"}
     for name, facts in (("BundleRequest", "Situation"), ("EventsBundleRequest", "Persons")):
         fields = _at(schemas, name, "properties")
-        _at(fields, "situation").update({"$ref": f"#/components/schemas/{facts}"})
-        for gone in ("type", "additionalProperties", "title"):
-            _at(fields, "situation").pop(gone)
+        described = _at(fields, "situation")["description"]
+        fields["situation"] = {"$ref": f"#/components/schemas/{facts}", "description": described}
         _list(_at(fields, "region"), "anyOf")[0].update(named(catalogue.regions))
         _at(fields, "held")["items"] = _at(fields, "missing")["items"] = documents
         _at(fields, "done")["items"] = done
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
-    _tell_names(made, snapshot)
-    for path, method, operation in _operations(made):
-        if (method, path) in examples.answers:
-            answer = _at(operation, "responses", "200", "content", _JSON)
-            answer["example"] = examples.answers[method, path]
-    return made
-
-
-_FEW = 1_000
-"""Services up to which the schema names each."""
 
 
 def _tell_names(document: Schema, snapshot: Snapshot) -> None:

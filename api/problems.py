@@ -142,8 +142,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
     allowed = (error.headers or {}).get("Allow", "")
     if error.status_code == 405:  # noqa: PLR2004
-        methods = {method.strip() for method in allowed.split(",")}
-        named = ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+        named = ", ".join(sorted(method.strip() for method in allowed.split(",")))
         refusal = Refusal(405, "http-method", allowed=named)
         refusal.headers["allow"] = named
     else:

@@ -110,7 +110,8 @@ def _words(error: ErrorDetails) -> dict[str, Word]:
 
 
 def _refuse_other_types(request: Request) -> None:
-    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    declared = request.headers.get("content-type", "")
+    media_type, *parameters = (part.strip().lower() for part in declared.split(";"))
     charset = next((text[8:].strip('"') for text in parameters if text.startswith("charset=")), "utf-8")
     encoding = request.headers.get("content-encoding", "identity").lower()
     if media_type != "application/json" or charset not in {"utf-8", "utf8"} or encoding != "identity":

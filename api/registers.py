@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import direct_router
+from api.direct import endpoints
 from api.documented import EntryKey, problems
 from api.entries import (
     ApplicationEntry,
@@ -25,7 +25,7 @@ from api.problems import Remark, described, unfit
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
 
-router = direct_router("registers")
+router = endpoints("registers")
 
 
 class RegionQuery(BaseModel):

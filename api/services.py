@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.direct import direct_router
+from api.direct import endpoints
 from api.documented import ServiceKey, problems
 from api.entries import Page, ServiceSummary, Status
 from api.finding import Filter
@@ -25,7 +25,7 @@ from catalogue.registers import Level
 from catalogue.search import LONGEST_QUERY
 from catalogue.values import Whole
 
-router = direct_router("services")
+router = endpoints("services")
 
 MOST = 200
 """Services a page may hold."""

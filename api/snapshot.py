@@ -128,6 +128,12 @@ class Snapshot:
         return Shelf(self.catalogue.version, kind, make=make, codes=entries)
 
     @cached_property
+    def health(self) -> bytes:
+        """That the server answers, and from what."""
+        told = {"status": "ok", "catalogue_version": self.catalogue.version, "services": len(self.catalogue.services)}
+        return orjson.dumps(told)
+
+    @cached_property
     def words(self) -> Words:
         """The words requests may use."""
         return Words(self.catalogue)

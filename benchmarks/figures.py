@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
@@ -34,7 +34,7 @@ def home() -> Path:
 
 
 def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rounds: int = 40) -> dict[str, float]:
-    """Seconds that one call of each takes, at best; the rounds of all are interleaved: all meet the same noise."""
+    """Seconds of processor time that one call takes, at best; the rounds of all are interleaved."""
     counts = {name: _calls_in(run, seconds) for name, run in runs.items()}
     found = dict.fromkeys(runs, float("inf"))
     for _round in range(rounds):
@@ -52,10 +52,10 @@ def _calls_in(run: Callable[[], object], seconds: float) -> int:
 
 
 def _seconds(run: Callable[[], object], calls: int) -> float:
-    start = perf_counter()
+    start = process_time()  # not the wall clock: others may be at work on this machine
     for _call in range(calls):
         run()
-    return perf_counter() - start
+    return process_time() - start
 
 
 def in_ms(seconds: float) -> str:

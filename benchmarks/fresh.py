@@ -36,6 +36,15 @@ def start(command: Sequence[str], **variables: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables}, stdout=quiet, stderr=quiet)
 
 
+def busy(process: int) -> float:
+    """The seconds of processor time that a process and those it started have taken so far."""
+    folder = Path("/proc") / str(process)
+    fields = (folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    children = (folder / "task" / str(process) / "children").read_text(encoding="ascii").split()
+    ticks = int(fields[11]) + int(fields[12])  # utime and stime, counted from the state on
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(busy(int(child)) for child in children)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a server that was started here, and no other."""
     process.terminate()

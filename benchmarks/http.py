@@ -5,17 +5,17 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 from time import monotonic, sleep
+from typing import NamedTuple, Self
 
-from benchmarks.client import HOST, requests_per_second
-from benchmarks.figures import PEERS, Figure
-from benchmarks.fresh import end, start
+from benchmarks.client import HOST, SECONDS, requests_per_second
+from benchmarks.figures import PEERS, Figure, in_ms
+from benchmarks.fresh import busy, end, start
 
 LEAST = 5
 """Times the requests per second of OpenFisca's web API."""
@@ -92,61 +92,74 @@ OPENFISCA = Server(
 
 
 def run() -> Iterator[Figure]:
-    """Each server with one worker and sixteen connections, in turns; the median of three rounds."""
-    peers = [EMPTY, *([OPENFISCA] if (PEERS / "openfisca").exists() else [])]
+    """A bundle beside OpenFisca and an empty FastAPI route: sixteen connections each, in turns; medians of three."""
+    servers = [OURS, EMPTY, *([OPENFISCA] if (PEERS / "openfisca").exists() else [])]
     with ExitStack() as stack:
-        ports = {server: stack.enter_context(Started(server)) for server in (OURS, *peers)}
-        rounds = [
-            {server: requests_per_second(port, server.path, server.body) for server, port in ports.items()}
-            for _round in range(_ROUNDS)
-        ]
-    found = {server: median(measured[server] for measured in rounds) for server in ports}
-    ours, empty = found[OURS], found[EMPTY]
+        running = [stack.enter_context(Running(server)) for server in servers]
+        rounds = [[server.loaded() for server in running] for _round in range(_ROUNDS)]
+    found = [Rate(*map(median, zip(*rates, strict=True))) for rates in zip(*rounds, strict=True)]
+    ours, empty = found[:2]
     label = "bundle for birth over HTTP, one worker"
-    if OPENFISCA in found:
-        peer = found[OPENFISCA]
-        per_second = f"{peer:,.0f} requests/s (OpenFisca /calculate)"
-        yield Figure(label, f"{ours:,.0f} requests/s", per_second, ours / peer, f"≥ {LEAST} ×", ours >= LEAST * peer)
-    yield Figure(
-        f"{label}, beside an empty FastAPI route", f"{ours:,.0f} requests/s", f"{empty:,.0f} requests/s", ours / empty
-    )
+    for fisca in found[2:]:
+        ratio = ours.requests / fisca.requests
+        yield Figure(label, _said(ours), f"{_said(fisca)} (OpenFisca)", ratio, f"≥ {LEAST} ×", ratio >= LEAST)
+        per_processor = fisca.seconds / ours.seconds
+        yield Figure("  the same by processor time a request", in_ms(ours.seconds), in_ms(fisca.seconds), per_processor)
+    ratio = ours.requests / empty.requests
+    yield Figure("  the same beside an empty FastAPI route", _said(ours), _said(empty), ratio)
 
 
-class Started:
+class Rate(NamedTuple):
+    """What a server does under load: requests in a second, and seconds of the processor for each."""
+
+    requests: float
+    seconds: float
+
+
+def _said(rate: Rate) -> str:
+    return f"{rate.requests:,.0f} requests/s"
+
+
+class Running:
     """A server that runs as long as the block does, and answers rightly from its beginning."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
-
-    def __enter__(self) -> int:
         with socket.socket() as free:
             free.bind((HOST, 0))
-            port: int = free.getsockname()[1]
-        self.process = start([part.format(port) for part in self.server.command])
+            self.port: int = free.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        self.process = start([part.format(self.port) for part in self.server.command])
         try:
-            _wait(self.server, port, self.process)
+            self._wait()
         except BaseException:
             end(self.process)
             raise
-        return port
+        return self
 
     def __exit__(self, *_error: object) -> None:
         end(self.process)
 
+    def loaded(self) -> Rate:
+        """What it does while it is asked as fast as it answers."""
+        before = busy(self.process.pid)
+        rate = requests_per_second(self.port, self.server.path, self.server.body)
+        return Rate(rate, (busy(self.process.pid) - before) / (rate * SECONDS))
 
-def _wait(server: Server, port: int, process: subprocess.Popen[bytes]) -> None:
-    """Until the server answers; a wrong answer, or none in time, ends the benchmark."""
-    latest = monotonic() + _READY_WITHIN
-    while monotonic() < latest and process.poll() is None:
-        try:
-            status, body = _ask(server, port)
-        except ConnectionError:
-            sleep(0.2)
-            continue
-        if status == http.client.OK and server.expected in body:
-            return
-        raise SystemExit(f"{server.name} answered {status}: {body[:300]!r}")
-    raise SystemExit(f"{server.name} did not start")
+    def _wait(self) -> None:
+        """Until the server answers; a wrong answer, or none in time, ends the benchmark."""
+        latest = monotonic() + _READY_WITHIN
+        while monotonic() < latest and self.process.poll() is None:
+            try:
+                status, body = _ask(self.server, self.port)
+            except OSError:
+                sleep(0.2)
+                continue
+            if status == http.client.OK and self.server.expected in body:
+                return
+            raise SystemExit(f"{self.server.name} answered {status}: {body[:300]!r}")
+        raise SystemExit(f"{self.server.name} did not start")
 
 
 def _ask(server: Server, port: int) -> tuple[int, bytes]:

@@ -23,12 +23,14 @@ def run() -> Iterator[Figure]:
     shutil.rmtree(cache, ignore_errors=True)
     kept = probe("keep", path, cache=cache)
     yield Figure(
-        f"read {SERVICES:,} services and write the cache (once)", f"{in_seconds(kept['seconds'])}, {_size(kept)}"
+        f"read {SERVICES:,} services and write the cache (once)", f"{in_seconds(kept['elapsed'])}, {_size(kept)}"
     )
     answers = [probe("first", path, cache=cache) for _round in range(_ROUNDS)]
     elapsed = median(answer["elapsed"] for answer in answers)
     name = f"first bundle ({answers[0]['steps']} steps) of a fresh process, unchanged cache"
-    yield Figure(name, in_seconds(elapsed), target=f"≤ {SECONDS} s", ok=elapsed <= SECONDS)
+    busy = min(answer["seconds"] for answer in answers)
+    shown = f"{in_seconds(elapsed)} ({in_seconds(busy)} of the processor)"
+    yield Figure(name, shown, target=f"≤ {SECONDS} s", ok=elapsed <= SECONDS)
     most = max(answers, key=lambda answer: answer["memory"])
     yield Figure("its memory", _size(most), target="< 1.50 GB", ok=most["memory"] < FIRST_BYTES)
     drawn = any(answer["graph"] for answer in answers)

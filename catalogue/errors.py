@@ -50,6 +50,11 @@ def explanations() -> Mapping[str, Explanation]:
     }
 
 
+def printable(text: str) -> str:
+    """A text as it may be shown on one line of a screen: control and direction characters by their numbers."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong, before it is known in which file: a rule id and the words that fill its explanation."""
@@ -61,11 +66,14 @@ class Fault:
 
     def message(self, language: str = "en") -> str:
         """What was found, in ``language`` (``id`` or ``en``)."""
-        return explanations()[self.rule].message[language].format_map(self.words)
+        return self._filled(explanations()[self.rule].message[language])
 
     def mend(self, language: str = "en") -> str:
         """What was expected and how to mend it, in ``language``."""
-        return explanations()[self.rule].mend[language].format_map(self.words)
+        return self._filled(explanations()[self.rule].mend[language])
+
+    def _filled(self, template: str) -> str:
+        return template.format_map({name: printable(word) for name, word in self.words.items()})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -99,7 +99,7 @@ def _fault(detail: ErrorDetails, adapter: TypeAdapter[_T], location: Sequence[st
     if kind == "string_too_long":
         return Fault("long-text", {"found": str(len(found)), "limit": context["max_length"]})
     expected = _expected(kind, context) or detail["msg"]
-    return Fault(_KINDS.get(kind, "not-valid"), {"found": shown(found), "field": field, "expected": expected})
+    return Fault(_KINDS.get(kind, "not-valid"), {"found": shown(found), "field": shown(field), "expected": expected})
 
 
 def _expected(kind: str, context: dict[str, str]) -> str:

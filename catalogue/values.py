@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from catalogue.errors import printable
+
 LONGEST_LINE = 4_000
 """Characters (unicode code points) a text a person reads may have."""
 
@@ -57,8 +59,7 @@ def refuse(rule: str, **words: str) -> NoReturn:
 
 def shown(value: object, longest: int = 60) -> str:
     """A value as it may be shown on a screen: cut, and free of control and direction characters."""
-    text = str(value)
-    text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: longest + 1])
+    text = printable(str(value)[: longest + 1])
     return text if len(text) <= longest else text[:longest] + "…"
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import orjson
-from pydantic import BaseModel
 
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
 from journeys.answers import Bundle
@@ -72,14 +71,7 @@ def answer(journey: Journey, request: Request) -> Bundle:
 
 def answer_json(journey: Journey, request: Request) -> bytes:
     """The same bundle as JSON, UTF-8: its fixed parts are made once and copied. Raises what ``bundle_for`` raises."""
-    return orjson.dumps(_answered(journey, request, ready=True), default=_plain)
-
-
-def _plain(value: object) -> object:
-    """A model within an answer, as data."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True)
-    raise TypeError(type(value).__name__)
+    return orjson.dumps(_answered(journey, request, ready=True))
 
 
 def _answered(journey: Journey, request: Request, *, ready: bool) -> Data:

@@ -34,7 +34,7 @@ def _decimal(value: object) -> Scalar | None:
         return None
     number = Decimal(str(value))
     exponent = number.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -4 and abs(number) < 10**14  # noqa: PLR2004 - decimal(18,4)
+    fits = isinstance(exponent, int) and exponent >= -4 and number.adjusted() < 14  # noqa: PLR2004 - decimal(18,4)
     return number if fits else None
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING
 
-from api.app import create_app
+from api.app import Application, create_app
 from api.settings import Settings
 from catalogue.load import load_catalogue
 from journeys.journey import build_journey
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
-
-def create() -> FastAPI:
+def create() -> Application:
     """The application for the catalogue that ``LIFEJOURNEY_CATALOGUE`` names, else the one shipped.
 
     Raises SettingsError for a setting that cannot be used, CatalogueError for a catalogue that cannot.

@@ -15,9 +15,19 @@ from typing import Annotated
 import typer
 
 import lifejourney
-from catalogue.errors import CatalogueError, LifeJourneyError, SituationError
+from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
 from lifejourney.commands import catalogue, codes, journeys, server
 from lifejourney.screen import Screen
+
+_KINDS = {
+    "service": "layanan",
+    "life event": "peristiwa hidup",
+    "region": "wilayah",
+    "domain": "domain",
+    "object": "objek",
+    "action": "tindakan",
+    "service, event or register entry": "layanan, peristiwa atau isian register",
+}
 
 app = typer.Typer(
     name="lifejourney",
@@ -94,8 +104,16 @@ def _told(error: LifeJourneyError) -> int:
             place = ".".join(str(step) for step in fault.path)
             screen.line(f"{place}: {fault.fault.message(language)} {fault.fault.mend(language)}")
         return 2
-    screen.line(error)
+    screen.line(_unknown(error, language) if isinstance(error, UnknownCode) else error)
     return 2
+
+
+def _unknown(error: UnknownCode, language: str) -> str:
+    """What there is not, and what comes near, in the language asked for."""
+    if language == "en":
+        return str(error)
+    near = f" Yang mendekati: {', '.join(error.nearest)}." if error.nearest else ""
+    return f"Tidak ada {_KINDS.get(error.kind, error.kind)} “{error.code}”.{near}"
 
 
 if __name__ == "__main__":

@@ -41,3 +41,9 @@ def civil() -> Catalogue:
 def village() -> Journey:
     """The small catalogue of tests/journeys/base, one case for each sentence on documents and order."""
     return build_journey(load_catalogue(TESTS / "journeys" / "base", cache=False))
+
+
+@pytest.fixture(scope="session")
+def village_catalogue(village: Journey) -> Catalogue:
+    """The same, not joined."""
+    return village.catalogue

@@ -36,11 +36,17 @@ def with_services(catalogue: Catalogue, services: Iterable[PublicService]) -> Ca
 
 def changed(catalogue: Catalogue, slug: str, **fields: object) -> Catalogue:
     """The same catalogue, one service of it changed in some fields."""
-    services = [_changed(one, fields) if one.slug == slug else one.model_copy() for one in catalogue.services.values()]
+    services = (_made_anew(one, fields if one.slug == slug else {}) for one in catalogue.services.values())
     return replace(catalogue, services=MemoryServices(services))
 
 
-def _changed(service_: PublicService, fields: Mapping[str, object]) -> PublicService:
+def with_registers(catalogue: Catalogue, **registers: Mapping[str, object]) -> Catalogue:
+    """The same catalogue with other registers; the services of the first stay its own."""
+    services = (_made_anew(one, {}) for one in catalogue.services.values())
+    return replace(catalogue, services=MemoryServices(services), **registers)  # type: ignore[arg-type]
+
+
+def _made_anew(service_: PublicService, fields: Mapping[str, object]) -> PublicService:
     data = service_.model_dump(by_alias=True, exclude_defaults=True)
     return PublicService.model_validate({**data, **fields})
 

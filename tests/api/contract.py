@@ -45,7 +45,9 @@ def served() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "--factory", "lifejourney.asgi:create", "--port", str(port)]
-    with subprocess.Popen([*command, "--no-access-log", "--log-level", "warning"], cwd=ROOT, stderr=sys.stderr) as server:
+    with subprocess.Popen(
+        [*command, "--no-access-log", "--log-level", "warning"], cwd=ROOT, stderr=sys.stderr
+    ) as server:
         try:
             address = f"http://127.0.0.1:{port}"
             await_health(address)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -9,7 +8,7 @@ from catalogue import checks
 from catalogue.errors import Severity, explanations
 from catalogue.findings import Finding
 from catalogue.store import Catalogue
-from tests.small_catalogues import changed
+from tests.small_catalogues import changed, with_registers
 
 Found = list[tuple[str, str, tuple[str | int, ...]]]
 
@@ -83,7 +82,14 @@ def test_a_channel_in_the_net_says_where(civil: Catalogue, channel: dict[str, ob
 
 
 def test_what_is_not_in_force_need_not_be_complete(civil: Catalogue) -> None:
-    bare: dict[str, object] = {"processing_time": None, "costs": [], "channels": [], "evidence": [], "produces": [], "benefit": []}
+    bare: dict[str, object] = {
+        "processing_time": None,
+        "costs": [],
+        "channels": [],
+        "evidence": [],
+        "produces": [],
+        "benefit": [],
+    }
     closed = changed(civil, "school-aid-renewal", status="historical", legal_resources=[], **bare)
 
     assert told(checks.check_completeness, closed) == []
@@ -170,7 +176,7 @@ def test_what_is_in_force_names_no_organisation_that_is_gone(
 
 def test_what_is_in_force_names_no_application_that_is_gone(civil: Catalogue) -> None:
     gone = civil.applications["registry-system"].model_copy(update={"status": "superseded"})
-    bad = replace(civil, applications={**civil.applications, "registry-system": gone})
+    bad = with_registers(civil, applications={**civil.applications, "registry-system": gone})
 
     assert told(checks.check_retired_names, bad) == [
         ("retired-application", "birth-certificate", ("channels", 1, "application"))

@@ -216,6 +216,11 @@ def test_a_problem_is_one_line_with_its_place() -> None:
     assert problem().text("id") == head + "“1/2/2014” bukan tanggal. Tulis tahun, bulan, hari: 2026-11-22."
 
 
+def test_words_from_a_file_cannot_break_the_line_or_move_the_cursor() -> None:
+    fault = Fault("not-a-date", {"found": "1\n2\x1b[2J\u202e{x}"})
+    assert fault.message("en") == "“1\\u000a2\\u001b[2J\\u202e{x}” is not a date."
+
+
 def test_a_problem_is_data_in_every_language() -> None:
     data = problem().as_data()
     assert {key: data[key] for key in ("rule", "severity", "path", "line", "column")} == {

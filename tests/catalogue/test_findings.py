@@ -4,64 +4,55 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.errors import CatalogueError, Fault, Severity
+from catalogue.errors import CatalogueError, Fault, Place
 from catalogue.findings import Finding, Placement
+from catalogue.load import load_catalogue
 from catalogue.store import Catalogue
 from tests.small_catalogues import copied
 
 BASE = Path(__file__).parent / "base"
-CARD = "services/civil/child-card.yaml"
-FAULT = Fault("not-stated", {"field": "url"})
+CARD, EVIDENCE = "services/civil/child-card.yaml", "registers/evidence.yaml"
+FAULT = Fault("not-stated", {"field": "costs"})
 
 
-@pytest.mark.parametrize(
-    ("finding", "place"),
-    [
-        (Finding(FAULT, (), "child-card"), f"{CARD}:1:1"),
-        (Finding(FAULT, ("requirements", 0, "rule"), "child-card"), f"{CARD}:9:11"),
-        (Finding(FAULT, ("requirements",), "child-card", at_key=True), f"{CARD}:7:1"),
-        (Finding(FAULT, ("produces", 0, "valid_for"), "child-card"), f"{CARD}:12:34"),
-        (Finding(FAULT, ("form", "origin"), register="evidence"), "registers/evidence.yaml:17:11"),
-        (Finding(FAULT, ("form",), register="evidence", at_key=True), "registers/evidence.yaml:15:1"),
-        (
-            Finding(FAULT, ("life_events", "school"), register="life_events", at_key=True),
-            "registers/life_events.yaml:16:3",
-        ),
-        (Finding(FAULT), "services.yaml:2:1"),
-    ],
-)
-def test_a_finding_is_placed_in_its_file(civil: Catalogue, finding: Finding, place: str) -> None:
-    problem = Placement(civil, BASE).problem(finding)
-
-    assert (str(problem.place), problem.rule, problem.severity) == (place, "not-stated", Severity.WARNING)
-
-
-def test_what_a_file_leaves_out_is_placed_at_the_nearest_that_it_has(civil: Catalogue) -> None:
-    problem = Placement(civil, BASE).problem(Finding(FAULT, ("requirements", 0, "law", "title"), "child-card"))
-
-    assert str(problem.place).startswith(f"{CARD}:8:")
+def at(path: str, text: str, start: str = "") -> Place:
+    """Where a text stands in a file, the first time after ``start``."""
+    content = (BASE / path).read_text()
+    offset = content.index(text, content.index(start))
+    return Place(path, content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset))
 
 
 @pytest.mark.parametrize("path", [BASE, BASE / "services.yaml"])
-def test_a_catalogue_may_be_given_by_its_folder_or_its_root_file(civil: Catalogue, path: Path) -> None:
-    assert Placement(civil, path).services["child-card"] == CARD
+@pytest.mark.parametrize(
+    ("finding", "place"),
+    [
+        (Finding(FAULT, ("requirements", 0, "rule"), "child-card"), at(CARD, "age_years <")),
+        (Finding(FAULT, ("requirements",), "child-card", at_key=True), at(CARD, "requirements")),
+        (Finding(FAULT, (), "child-card"), Place(CARD)),
+        (Finding(FAULT, ("costs", 3, "value"), "child-card"), at(CARD, "[", "costs")),
+        (Finding(FAULT, ("form", "origin"), register="evidence"), at(EVIDENCE, "own", "form:")),
+        (Finding(FAULT, ("form",), register="evidence", at_key=True), at(EVIDENCE, "form:")),
+        (Finding(FAULT, ("include",)), at("services.yaml", "[", "include")),
+    ],
+)
+def test_a_finding_has_its_place_in_its_file(civil: Catalogue, path: Path, finding: Finding, place: Place) -> None:
+    problem = Placement(civil, path).problem(finding)
+
+    assert problem.place == place
+    assert problem.rule == "not-stated"
 
 
-def test_a_file_is_read_once_however_many_findings_it_has(civil: Catalogue, tmp_path: Path) -> None:
-    placement = Placement(civil, copied(BASE, tmp_path / "c", {}))
-    first = placement.problem(Finding(FAULT, (), "child-card"))
-    (tmp_path / "c" / CARD).unlink()
-
-    assert placement.problem(Finding(FAULT, (), "child-card")) == first
+def test_a_service_whose_file_is_not_found_is_placed_in_the_manifest(civil: Catalogue) -> None:
+    assert Placement(civil, BASE).problem(Finding(FAULT, (), "no-such")).place == Place("services.yaml")
 
 
-def test_a_file_that_has_gone_since_is_told(civil: Catalogue, tmp_path: Path) -> None:
-    folder = copied(BASE, tmp_path / "c", {})
-    placement = Placement(civil, folder)
-    assert placement.services
+def test_a_file_is_read_once_for_all_its_findings(tmp_path: Path) -> None:
+    folder = copied(BASE, tmp_path / "catalogue", {})
+    placement = Placement(load_catalogue(folder, cache=False), folder)
+    first = placement.problem(Finding(FAULT, ("costs",), "child-card"))
     (folder / CARD).unlink()
+    (folder / EVIDENCE).unlink()
 
-    with pytest.raises(CatalogueError) as caught:
-        placement.problem(Finding(FAULT, (), "child-card"))
-
-    assert [problem.rule for problem in caught.value.problems] == ["cannot-read"]
+    assert placement.problem(Finding(FAULT, ("costs",), "child-card")) == first
+    with pytest.raises(CatalogueError):
+        placement.problem(Finding(FAULT, (), register="evidence"))

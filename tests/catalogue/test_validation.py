@@ -108,5 +108,10 @@ def test_a_number_out_of_range_is_told_with_the_limit() -> None:
     assert words == [{"found": "9", "field": "asta_cita", "expected": "≤ 8"}]
 
 
+def test_a_name_that_is_too_long_is_told_with_the_limit() -> None:
+    (problem,) = problems(DEMAND, f"type: {'a' * 101}\n")
+    assert (problem.rule, problem.fault.words) == ("long-text", {"found": "101", "limit": "100"})
+
+
 def test_of_very_many_problems_the_first_are_told() -> None:
     assert len(problems(DEMAND, "".join(f"a{number}: 1\n" for number in range(1_000)))) == MOST_PROBLEMS

@@ -228,19 +228,19 @@ def persons_of(draw: st.DrawFn, journey: Journey, event: str) -> Mapping[str, ob
     return {name: value for name, value in facts.items() if name not in asserted and not name.startswith("has_")}
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_person_of_the_shipped_catalogue_gets_a_sound_bundle(shipped: Journey, data: st.DataObject) -> None:
     check_sound(shipped, answer(shipped, data.draw(requests(shipped))))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.data())
 def test_any_person_of_the_village_gets_a_sound_bundle(village: Journey, data: st.DataObject) -> None:
     check_sound(village, answer(village, data.draw(requests(village))))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_every_service_of_the_event_is_a_step_or_left_out_by_the_verdict_it_has_alone(
     shipped: Journey, data: st.DataObject

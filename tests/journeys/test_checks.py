@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 import pytest
 
 from catalogue.errors import explanations
 from catalogue.findings import Finding
 from catalogue.registers import Origin
-from catalogue.store import Catalogue, MemoryServices
+from catalogue.store import Catalogue
 from journeys import checks
 from journeys.journey import Journey, build_journey
-from tests.small_catalogues import changed
+from tests.small_catalogues import changed, with_registers, with_services
 
 Found = list[tuple[str, str, tuple[str | int, ...]]]
 AGED = {"name": {"id": "Umur", "en": "Age"}, "rule": "age_years < 17"}
@@ -205,7 +204,7 @@ def test_a_document_of_a_service_that_nobody_issues_is_told(civil: Catalogue) ->
 @pytest.mark.parametrize("origin", [Origin.OWN, Origin.OUTSIDE])
 def test_a_document_that_a_service_issues_after_all_is_told(civil: Catalogue, origin: Origin) -> None:
     other = civil.evidence["birth-certificate"].model_copy(update={"origin": origin})
-    bad = replace(civil, evidence={**civil.evidence, "birth-certificate": other})
+    bad = with_registers(civil, evidence={**civil.evidence, "birth-certificate": other})
 
     assert told(checks.check_issuers, bad) == [("issued-after-all", "evidence", ("birth-certificate", "origin"))]
 
@@ -256,7 +255,7 @@ def test_an_event_that_asserts_what_cannot_be_is_told(
     civil: Catalogue, asserted: dict[str, object], rule: str, place: tuple[str, ...]
 ) -> None:
     other = civil.life_events["school"].model_copy(update={"asserted": asserted})
-    bad = replace(civil, life_events={**civil.life_events, "school": other})
+    bad = with_registers(civil, life_events={**civil.life_events, "school": other})
 
     assert told(checks.check_asserted, bad) == [(rule, "life_events", ("life_events", "school", "assert", *place))]
 
@@ -271,8 +270,10 @@ def test_a_service_that_no_event_reaches_is_told(civil: Catalogue) -> None:
 
 def test_an_event_without_services_is_told_unless_a_wider_one_has_some(civil: Catalogue) -> None:
     school = civil.life_events["school"]
-    empty = replace(civil, life_events={**civil.life_events, "exam": school})
-    wider = replace(civil, life_events={**civil.life_events, "exam": school.model_copy(update={"broader": "school"})})
+    empty = with_registers(civil, life_events={**civil.life_events, "exam": school})
+    wider = with_registers(
+        civil, life_events={**civil.life_events, "exam": school.model_copy(update={"broader": "school"})}
+    )
 
     assert told(checks.check_reach, empty) == [("event-empty", "life_events", ("life_events", "exam"))]
     assert told(checks.check_reach, wider) == []
@@ -285,7 +286,7 @@ def test_an_order_that_documents_say_already_is_told(civil: Catalogue) -> None:
 
 
 def test_a_catalogue_without_services_has_events_without_services(civil: Catalogue) -> None:
-    empty = replace(civil, services=MemoryServices([]), offers={})
+    empty = with_services(civil, [])
 
     assert {rule for rule, *_place in told(checks.check_reach, empty)} == {"event-empty"}
     assert told(checks.check_examples, empty) == told(checks.check_deadlocks, empty) == []

@@ -184,7 +184,7 @@ def test_a_service_made_by_hand_is_sent_to_its_catalogue() -> None:
 # ── more facts never turn met into not_met or back ──────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(conditions(leaves=5).map(written), min_size=1, max_size=4), st.data())
 def test_more_facts_never_turn_met_into_not_met_or_back(
     village: Journey, rules: list[str], data: st.DataObject
@@ -199,6 +199,7 @@ def test_more_facts_never_turn_met_into_not_met_or_back(
     assert all(before[code] is after[code] for code in after if before[code] is not Verdict.UNKNOWN)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_more_facts_never_turn_a_shipped_verdict(shipped: Journey, data: st.DataObject) -> None:
     facts = data.draw(facts_of_somebody(shipped.reader))
@@ -229,7 +230,7 @@ def _beside(catalogue: Catalogue, concept: str, bounds: list[Scalar]) -> list[Sc
     return values.get(kind.type, [bound + beside * step for bound in numbers for beside in (-1, 0, 1)])
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_at_and_beside_every_bound_of_the_shipped_rules_more_facts_turn_nothing(
     shipped: Journey, data: st.DataObject

@@ -43,7 +43,7 @@ def alone(journey: Journey, situation: Situation) -> dict[str, Verdict]:
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @example([(["0 BETWEEN 1 AND heir.age_years"], "child"), (["0 BETWEEN 1 AND heir.age_years"], "heir")], {})
 @example([(["heir.enrolled"], "child")], {"complete": ["heir"]})
 @example([(["enrolled OR child.children IN (0)"], "child")], {"children": 0})
@@ -56,6 +56,7 @@ def test_all_services_at_once_get_the_verdicts_they_get_one_by_one(
     assert verdicts(journey, read(journey.reader, facts)) == one_by_one(journey, facts)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_the_shipped_services_get_the_verdicts_they_get_one_by_one(shipped: Journey, data: st.DataObject) -> None:
     facts = data.draw(facts_of_somebody(shipped.reader))

@@ -82,6 +82,8 @@ def test_a_fact_becomes_what_its_concept_means(
         ("income", float("nan"), "fact-decimal"),
         ("income", float("inf"), "fact-decimal"),
         ("income", 10**14, "fact-decimal"),
+        ("income", Decimal("1E+999999999"), "fact-decimal"),
+        ("income", Decimal("1E-999999999"), "fact-decimal"),
         ("income", -0.5, "fact-out-of-range"),
         ("income", 1000000000.5, "fact-out-of-range"),
         ("status", "Married", "fact-not-an-option"),
