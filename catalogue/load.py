@@ -221,7 +221,9 @@ def _service(gathered: Gathered, path: str) -> tuple[Source, PublicService]:
     if "slug" in source.value:
         raise CatalogueError([source.problem(Fault("slug-in-file", {"found": slug}), ("slug",), key=True)])
     value: dict[str, Value] = {**source.value, "slug": slug}
-    return source, gathered.model(SERVICE, source, value)
+    made = gathered.model(SERVICE, source, value)
+    source.value = {}  # the model has it all, and places are found in the text
+    return source, made
 
 
 def _offer(gathered: Gathered, path: str) -> tuple[Source, Offer]:

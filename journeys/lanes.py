@@ -138,7 +138,7 @@ def _values(bounds: Sequence[Scalar], *, discrete: bool) -> Iterator[Scalar | No
     for low, high in pairwise(edges):
         yield _between(low, high, discrete=discrete)
         if high is not None:
-            yield high
+            yield None if discrete and isinstance(high, Decimal) and high % 1 else high
 
 
 def cells_of(entries: Sequence[tuple[Atom, Lanes]], band: Band, *, discrete: bool) -> Cells:

@@ -62,7 +62,7 @@ def test_every_service_knows_its_catalogue(civil: Catalogue) -> None:
     assert all(service.catalogue is civil for service in civil.services.values())
 
 
-def test_services_of_no_kind_promise_what_every_kind_keeps() -> None:
+def test_services_of_no_kind_promise_what_every_kind_keeps(civil: Catalogue) -> None:
     class Bare(Services):
         def __getitem__(self, code: str) -> object:  # type: ignore[override]
             raise KeyError(code)
@@ -74,7 +74,7 @@ def test_services_of_no_kind_promise_what_every_kind_keeps() -> None:
             return 0
 
     bare = Bare()
-    for ask in (lambda: bare.code_of("x"), bare.slugs, lambda: bare.linked("event", "x")):
+    for ask in (lambda: bare.adopt(civil), lambda: bare.code_of("x"), bare.slugs, lambda: bare.linked("event", "x")):
         with pytest.raises(NotImplementedError):
             ask()
 

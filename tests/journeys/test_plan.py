@@ -12,7 +12,8 @@ from catalogue.errors import SituationError, UnknownCode
 from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
 from journeys.bundle import Options, bundle_for
 from journeys.eligibility import Verdict
-from journeys.journey import Journey
+from journeys.journey import Journey, build_journey
+from tests.small_catalogues import changed
 
 DAY = date(2026, 11, 22)
 BORN = {"age_days": 10}
@@ -406,6 +407,22 @@ def test_what_a_service_requires_is_pulled_in_unless_it_is_done(village: Journey
     done = asked(village, "moving", {"town": "Jember"}, done=["home-visit"])
     assert "home-visit" not in slugs(done)
     assert step(done, "address-update").after == ()
+
+
+@pytest.mark.parametrize("closed", [{"status": "suspended"}, {"valid_to": "2020-01-01"}])
+def test_what_is_closed_is_not_pulled_in_by_who_requires_it(village: Journey, closed: dict[str, object]) -> None:
+    journey = build_journey(changed(village.catalogue, "home-visit", **closed))
+
+    assert "home-visit" not in slugs(asked(journey, "moving"))
+    assert "home-visit" not in slugs(asked(village, "moving", {"town": "Laut"}))
+
+
+def test_two_that_require_one_another_still_have_an_order(village: Journey) -> None:
+    journey = build_journey(changed(village.catalogue, "home-visit", requires=["address-update"]))
+    found = asked(journey, "moving")
+
+    assert {slug for slug in slugs(found) if step(found, slug).after} <= {"home-visit", "address-update"}
+    assert slugs(found).count("home-visit") == slugs(found).count("address-update") == 1
 
 
 # ── waiting for one another ─────────────────────────────────────────────────────────────────────────────────────────

@@ -213,7 +213,7 @@ def test_as_a_process_it_answers_with_exit_codes_0_1_and_2() -> None:
     assert (sound.code, nothing.code, unknown.code) == (0, 1, 2)
     assert json.loads(sound.out)[0]["code"] == "birth"
     assert "0201.001.01.00-18" in nothing.out
-    assert unknown.err == "There is no life event 'brith'. Nearest: birth.\n"
+    assert unknown.err == "Tidak ada peristiwa hidup “brith”. Yang mendekati: birth.\n"
 
 
 def test_a_terminal_that_lacks_a_character_shows_its_number() -> None:

@@ -134,7 +134,7 @@ def test_a_problem_is_two_lines_however_narrow_the_screen(
 
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("services/civil/x.yaml:3:7: warning not-stated  ")
-    assert "[red]\ufffd[31m" in first
+    assert "[red]\\u001b[31m" in first
     assert second == f"    {fault.mend(language)}"
 
 

@@ -287,4 +287,4 @@ def test_an_unknown_code_is_told_with_the_nearest(run: Run, words: list[str], ne
     told = run("bundle", *words, *DAY)
 
     assert (told.code, told.out) == (2, "")
-    assert nearest in told.err.split("Nearest:")[1]
+    assert nearest in told.err.split("Yang mendekati:")[1]
