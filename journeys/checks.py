@@ -61,13 +61,14 @@ def check_examples(journey: Journey) -> Iterator[Finding]:
 
 
 def _facts(journey: Journey, service: PublicService, example: Example) -> Facts | SituationError:
+    role = beneficiary(service, journey.catalogue, example.event)
     try:
         situation = journey.reader.read(
             example.situation, as_of=example.as_of, held=example.held, missing=example.missing
         )
+        return situation.placed(role).facts(role)
     except SituationError as error:
         return error
-    return situation.facts(beneficiary(service, journey.catalogue, example.event))
 
 
 def _untested(

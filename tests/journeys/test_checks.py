@@ -72,6 +72,7 @@ def test_a_service_with_a_rule_has_three_examples(civil: Catalogue) -> None:
         ({"age_yeers": 3}, "unknown-concept", ("age_yeers",)),
         ({"age_years": "3 years"}, "fact-integer", ("age_years",)),
         ({"sibling": [{"enrolled": 1}]}, "fact-boolean", ("sibling", 0, "enrolled")),
+        ({"enrolled": True, "child": {"enrolled": False}}, "facts-disagree", ("enrolled",)),
     ],
 )
 def test_an_example_with_facts_that_cannot_be_is_told_at_the_fact(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -233,6 +234,19 @@ def test_an_argument_that_is_no_text_is_answered_like_any_other() -> None:
     told = as_a_process("code", "check", "\udce9", "--json", "-C", CIVIL)
 
     assert told.data[0]["rule"] == "code-grammar"  # type: ignore[index]
+
+
+def test_a_reader_that_goes_away_ends_it_without_a_word() -> None:
+    command = [sys.executable, "-m", "lifejourney.cli", "list", "services", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"{\n"
+        process.stdout.close()
+        told = process.stderr.read()
+
+    assert told == b""
+    assert process.returncode == -signal.SIGPIPE
 
 
 @pytest.mark.parametrize(

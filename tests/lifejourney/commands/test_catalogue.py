@@ -176,7 +176,7 @@ def test_what_cannot_be_shown_is_told_with_at_most_three_near_ones(run: Run, key
     told = run("show", key, "-C", CIVIL)
 
     assert (told.code, told.out) == (2, "")
-    nearest = told.err.replace("\n", " ").split("Nearest: ")[1].strip(". ").split(", ")
+    nearest = told.err.replace("\n", " ").split("Yang mendekati: ")[1].strip(". ").split(", ")
     assert nearest[0] == near
     assert len(nearest) <= 3
 

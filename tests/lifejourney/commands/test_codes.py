@@ -120,7 +120,7 @@ def test_new_refuses_what_the_registers_do_not_hold(run: Run, words: list[str]) 
 def test_an_unknown_object_is_told_with_the_nearest(run: Run) -> None:
     words = ("--domain", "0201", "--object", "child-crad", "--action", "issue")
 
-    assert "Nearest: child-card" in run("code", "new", *words, "-C", CIVIL).err
+    assert "Yang mendekati: child-card" in run("code", "new", *words, "-C", CIVIL).err
 
 
 def test_check_is_content_with_codes_that_are_right(run: Run) -> None:
