@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import orjson
+from rapidfuzz.process import extract
 from starlette.requests import Request
 
 from api.facts import Words
 from api.finding import Finder
 from api.problems import Refusal
 from api.settings import Settings
-from catalogue.vocabulary import nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
 
 Data = dict[str, object]
+_NEAR = 60
+"""Points of a hundred from which a code comes near another."""
 
 
 def data_of(model: BaseModel) -> Data:
@@ -72,8 +74,8 @@ def listing(version: str, items: list[bytes], **more: object) -> bytes:
 
 def unknown(kind: str, code: str, codes: Iterable[str]) -> Refusal:
     """The refusal of a code that nothing has: what is near is told, the code itself is not."""
-    near = nearest(code[:100], codes).split(", ")
-    return Refusal(404, f"http-no-such-{kind}").naming(nearest=near)
+    near = extract(code[:100], list(codes), limit=3, score_cutoff=_NEAR)
+    return Refusal(404, f"http-no-such-{kind}").naming(nearest=[name for name, _score, _place in near])
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rou
 
 
 def _calls_in(run: Callable[[], object], seconds: float) -> int:
-    """How many calls take about so long; the calls made to find out warm everything up."""
+    """How many calls take about so long, once the first has prepared what later ones use."""
+    run()
     calls = 1
     while (taken := _seconds(run, calls)) < seconds / 4:
         calls *= 2

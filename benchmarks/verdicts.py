@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.by_hand import CAREFUL, PYTHON, ZEN, ByHand, Plain, expression, fact_name, functions, plain
 from benchmarks.figures import PEERS, Figure, best, in_ms
-from benchmarks.generate import atom, catalogue_of
+from benchmarks.generate import catalogue_of
+from benchmarks.registers import atom
 from catalogue.codes import ServiceCode
 from catalogue.conditions import facts_of
 from catalogue.evaluate import Ranged

@@ -8,9 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -76,8 +75,7 @@ class Manifest(Model):
     assumed_processing_time: AssumedTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file and what the disk says of it: size in bytes, modification time in ns, inode."""
 
     path: str
@@ -139,8 +137,8 @@ def _matching(root: Path, parts: Sequence[str], problems: list[Problem], *, fold
             problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue")))
         elif rest and entry.is_dir(follow_symlinks=False):
             yield from _matching(root, rest, problems, folder=path)
-        elif not rest:
-            yield from _one(entry, path, problems)
+        elif not rest and (found := _one(entry, path, problems)):
+            yield found
 
 
 def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
@@ -152,14 +150,15 @@ def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEnt
         return []
 
 
-def _one(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Iterator[Found]:
+def _one(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Found | None:
     if not entry.is_file(follow_symlinks=False):
         problems.append(Problem(Place(shown(path, 200)), Fault("not-a-file")))
     elif not _SLUG_FILE(entry.name) or not _PATH(path):
         problems.append(Problem(Place(shown(path, 200)), Fault("file-name", {"found": shown(path)})))
     else:
         status = entry.stat(follow_symlinks=False)
-        yield Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
+        return Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
+    return None
 
 
 def stamp_of(root: Path, path: str) -> Found:

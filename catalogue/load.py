@@ -133,6 +133,7 @@ def default_root() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+@_no_collection()
 def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Progress | None = None) -> Catalogue:
     """Read and check the catalogue at ``path`` (its folder or its services.yaml; default: the one shipped).
 
@@ -155,8 +156,7 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
     store = Cache.of(file) if cache and not gathered.problems else None
     if store and (kept := store.read(root, stamps)):
         return kept
-    with _no_collection():
-        catalogue = _read(gathered, manifest, (services, offers), progress=progress)
+    catalogue = _read(gathered, manifest, (services, offers), progress=progress)
     if store:
         store.write(catalogue, stamps, gathered.hashes)
     return catalogue

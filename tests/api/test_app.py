@@ -69,3 +69,7 @@ def test_no_telemetry_stands_between_a_request_and_its_answer(civil: Catalogue) 
 def test_the_description_that_is_checked_in_is_the_same_for_every_version_of_a_catalogue(civil: Catalogue) -> None:
     first = openapi_of(build_journey(civil))
     assert first == openapi_of(build_journey(replace(civil, version="0123456789abcdef")))
+
+
+def test_the_application_describes_itself_as_it_is_served(client: TestClient, civil: Catalogue) -> None:
+    assert create_app(build_journey(civil)).openapi() == client.get("/openapi.json").json()

@@ -91,6 +91,10 @@ def test_an_unknown_code_is_answered_with_near_ones_and_never_repeated(client: T
     assert "birth-certifcate" not in answer.text
 
 
+def test_nothing_is_named_where_nothing_comes_near(client: TestClient) -> None:
+    assert "nearest" not in client.get("/v1/life-events/zzzzzzzz").json()
+
+
 def test_every_rule_over_http_says_how_to_mend_it_in_both_languages() -> None:
     rules = {rule: told for rule, told in explanations().items() if rule.startswith("http-")}
     assert rules

@@ -83,6 +83,8 @@ def test_a_rule_that_uses_words_as_what_they_are_is_sound(text: str) -> None:
         ("children = 1 + TRUE", [("rule-arithmetic", 15)]),
         ("children * 'x' = 2", [("rule-arithmetic", 11)]),
         ("children = (1 + 2) * status", [("rule-arithmetic", 21)]),
+        ("(birth_date + 1) * 2 = children", [("rule-arithmetic", 1)]),
+        ("children = 1 + (2 - status)", [("rule-arithmetic", 20)]),
         ("children IN (1, 2, 1)", [("rule-value-twice", 19)]),
         ("children IN (1, 1.0)", [("rule-value-twice", 16)]),
     ],
