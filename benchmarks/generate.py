@@ -37,7 +37,7 @@ def catalogue_of(count: int) -> Path:
     version = hashlib.sha256(b"".join(Path(file).read_bytes() for file in _SOURCES)).hexdigest()[:12]
     folder = home() / f"{count}-{version}"
     if not folder.exists():
-        for older in home().glob(f"{count}-*"):
+        for older in home().glob(f"{count}-*"):  # what was left unfinished, too
             shutil.rmtree(older)
         unfinished = folder.with_suffix(".part")
         write(unfinished, count)

@@ -7,6 +7,7 @@ schemathesis' own code, or 1 where too few cases were made.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import socket
 import subprocess
@@ -45,9 +46,8 @@ def served() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "--factory", "lifejourney.asgi:create", "--port", str(port)]
-    with subprocess.Popen(
-        [*command, "--no-access-log", "--log-level", "warning"], cwd=ROOT, stderr=sys.stderr
-    ) as server:
+    quiet = {**os.environ, "LIFEJOURNEY_ACCESS_LOG": "off"}
+    with subprocess.Popen([*command, "--no-access-log", "--log-level", "warning"], cwd=ROOT, env=quiet) as server:
         try:
             address = f"http://127.0.0.1:{port}"
             await_health(address)
