@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -24,8 +24,11 @@ from catalogue.parts import (
     SourceOfFacts,
 )
 from catalogue.registers import Confidence, Model
-from catalogue.values import Amount, Duration, Text
+from catalogue.values import Amount, Duration
 from journeys.eligibility import Condition, Verdict
+
+Text: TypeAlias = Mapping[str, str]
+"""A text by BCP 47 language tag; the catalogue it comes from has checked it."""
 
 NOTICE: Mapping[str, str] = {
     "id": "Ini informasi, bukan keputusan: kantor yang berwenang yang memutuskan.",

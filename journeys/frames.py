@@ -1,63 +1,97 @@
 """What a step says whoever asks: names, requirements, fees, channels, sources, and the office that gives it.
 
-A frame holds it twice: as values, for the model, and as JSON made once, for answers over HTTP.
+It is JSON made once, in the shape of its model in ``answers``, so that an answer only has to be put together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 from catalogue.conditions import facts_of
 from catalogue.rules import parse
 from journeys.answers import Named, Static
+from journeys.eligibility import Verdict
+from journeys.recipes import inside
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from catalogue.models import Offer, PublicService
-    from catalogue.parts import LegalResource
+    from catalogue.parts import LegalResource, Requirement
     from catalogue.registers import PublicOrganisation
     from catalogue.store import Catalogue
     from journeys.journey import Journey
 
-Data: TypeAlias = "dict[str, object]"
-"""A part of an answer, shaped as its model in ``answers`` is."""
+
+class Tested(NamedTuple):
+    """A requirement with a rule, as the reason it is for each outcome."""
+
+    met: bytes
+    not_met: bytes
+    unknown: bytes
+    """Where every fact is lacking that its rule speaks of."""
+    facts: tuple[str, ...]
+
+    def unknown_of(self, facts: Sequence[str]) -> bytes:
+        """The reason where only some of its facts are lacking."""
+        told: dict[str, object] = orjson.loads(self.unknown)
+        return orjson.dumps({**told, "unknown_facts": facts})
+
+
+class Fee(NamedTuple):
+    """A fee that is due whatever the channel; ``value`` None where only its basis is known."""
+
+    currency: str
+    value: Decimal | None
+    when: str | None
+
+
+class Office(NamedTuple):
+    """Who delivers, and its name alone."""
+
+    json: bytes
+    name: bytes
 
 
 @dataclass(frozen=True)
 class Frame:
     """The part of a step that depends on no person."""
 
-    service: Data
+    service: bytes
+    """Code, slug and name."""
     bodies: tuple[str, ...]
     """The organisations that deliver it."""
-    requirements: tuple[tuple[Data, tuple[str, ...]], ...]
-    """Each requirement with a rule, as a reason, and the facts its rule speaks of."""
-    if_also: tuple[Data, ...]
+    requirements: tuple[Tested, ...]
+    if_also: bytes
     fixed: Static
 
     @cached_property
-    def values(self) -> Mapping[str, object]:
-        """The fixed fields by name."""
-        return {name: getattr(self.fixed, name) for name in Static.model_fields}
+    def fees(self) -> tuple[Fee, ...]:
+        """What is to be paid, in any case or where a condition holds; nothing said is a fee not known, in rupiah."""
+        costs = self.fixed.costs
+        due = (Fee(cost.currency, cost.value, cost.when) for cost in costs if cost.channel is None)
+        return tuple(due) if costs else (Fee("IDR", None, None),)
 
     @cached_property
-    def fragments(self) -> Mapping[str, object]:
-        """The fixed fields by name, as JSON that is ready."""
-        fields = self.fixed.model_dump(mode="json", by_alias=True)
-        return {name: orjson.Fragment(orjson.dumps(value)) for name, value in fields.items()}
+    def fields(self) -> bytes:
+        """The fixed fields, without the braces around them."""
+        return inside(self.fixed.model_dump(mode="json", by_alias=True))
 
 
 def frame_of(journey: Journey, service: PublicService, region: str | None) -> Frame:
     """A service's frame; in a region with what a local offer changes."""
-    base = journey.frames.get(service.code)
-    if base is None:
-        base = journey.frames[service.code] = _frame(journey.catalogue, service)
-    offer = offer_in(journey.catalogue, service.code, region) if region else None
-    return _offered(journey.catalogue, service, base=base, offer=offer) if offer else base
+    offer = offer_in(journey.catalogue, service.code, region) if region and service.code in journey.offered else None
+    key = service.code, offer.region if offer else None
+    made = journey.frames.get(key)
+    if made is None:
+        made = _frame(journey.catalogue, service)
+        made = journey.frames[key] = _offered(journey.catalogue, service, base=made, offer=offer) if offer else made
+    return made
 
 
 def _frame(catalogue: Catalogue, service: PublicService) -> Frame:
@@ -68,23 +102,23 @@ def _frame(catalogue: Catalogue, service: PublicService) -> Frame:
         confidence=service.confidence,
     )
     return Frame(
-        service={"code": str(service.code), "slug": service.slug, "name": service.name},
+        service=orjson.dumps({"code": str(service.code), "slug": service.slug, "name": service.name}),
         bodies=service.provided_by,
-        requirements=tuple(_requirements(service)),
-        if_also=tuple({"name": r.name, "law": _law(r.law)} for r in service.requirements if not r.rule),
+        requirements=tuple(_tested(r, r.rule) for r in service.requirements if r.rule),
+        if_also=orjson.dumps([{"name": r.name, "law": _law(r.law)} for r in service.requirements if not r.rule]),
         fixed=fixed,
     )
 
 
-def _requirements(service: PublicService) -> Iterator[tuple[Data, tuple[str, ...]]]:
-    for requirement in service.requirements:
-        if requirement.rule:
-            facts = tuple(dict.fromkeys(fact.name for fact in facts_of(parse(requirement.rule))))
-            law = _law(requirement.law)
-            yield {"kind": "requirement", "text": requirement.name, "rule": requirement.rule, "law": law}, facts
+def _tested(requirement: Requirement, rule: str) -> Tested:
+    reason = {"kind": "requirement", "text": requirement.name, "rule": rule, "law": _law(requirement.law)}
+    facts = tuple(dict.fromkeys(fact.name for fact in facts_of(parse(rule))))
+    met, not_met = (orjson.dumps({**reason, "verdict": verdict}) for verdict in (Verdict.MET, Verdict.NOT_MET))
+    unknown = {**reason, "verdict": Verdict.UNKNOWN, "unknown_facts": facts}
+    return Tested(met, not_met, orjson.dumps(unknown), facts)
 
 
-def _law(law: LegalResource | None) -> Data | None:
+def _law(law: LegalResource | None) -> dict[str, object] | None:
     return law.model_dump(mode="json") if law else None
 
 
@@ -99,7 +133,7 @@ def offer_in(catalogue: Catalogue, code: str, region: str) -> Offer | None:
 
 def _offered(catalogue: Catalogue, service: PublicService, *, base: Frame, offer: Offer) -> Frame:
     names = ("channels", "contact_points", "processing_time", "costs", "note")
-    changed: Data = {name: value for name in names if (value := getattr(offer, name))}
+    changed: dict[str, object] = {name: value for name in names if (value := getattr(offer, name))}
     if offer.applications:
         changed["applications"] = _applications(catalogue, offer.applications)
     changed["sources"] = (*offer.sources, *service.sources)
@@ -107,15 +141,22 @@ def _offered(catalogue: Catalogue, service: PublicService, *, base: Frame, offer
     return Frame(base.service, bodies, base.requirements, base.if_also, base.fixed.model_copy(update=changed))
 
 
-def provider(catalogue: Catalogue, body: str, region: str | None) -> Data:
+def office_of(journey: Journey, body: str, region: str | None) -> Office:
     """An organisation; an office type becomes the office of the region, where the region is of its level."""
+    place = _office_region(journey.catalogue.organisations[body], region)
+    made = journey.offices.get((body, place))
+    if made is None:
+        made = journey.offices[body, place] = _office(journey.catalogue, body, place)
+    return made
+
+
+def _office(catalogue: Catalogue, body: str, place: str | None) -> Office:
     organisation = catalogue.organisations[body]
-    office = _office_region(organisation, region)
     name = organisation.name
-    if office:
-        place = catalogue.regions[office].name
-        name = {language: f"{text} {place}" for language, text in organisation.name.items()}
-    return {"code": body, "name": name, "region": office or organisation.region}
+    if place:
+        name = {language: f"{text} {catalogue.regions[place].name}" for language, text in organisation.name.items()}
+    told = {"code": body, "name": name, "region": place or organisation.region}
+    return Office(orjson.dumps(told), orjson.dumps(name))
 
 
 def _office_region(organisation: PublicOrganisation, region: str | None) -> str | None:

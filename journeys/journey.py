@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from journeys.index import VerdictIndex
-from journeys.recipes import Recipe, recipe_of
+from journeys.recipes import Key, Recipe, recipe_of
 from journeys.situation import Situation, SituationReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from catalogue.evaluate import Known
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
-    from journeys.frames import Frame
+    from journeys.frames import Frame, Office
+
+
+class Candidate(NamedTuple):
+    """A service that an event calls for, and whose facts its rules speak of."""
+
+    key: Key
+    recipe: Recipe
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,18 @@ class Journey:
         return VerdictIndex(self.catalogue)
 
     @cached_property
-    def frames(self) -> dict[str, Frame]:
-        """What each service's step says whoever asks, by code; filled as services are asked for."""
+    def offered(self) -> frozenset[str]:
+        """The services that some region gives differently."""
+        return frozenset(code for code, _region in self.catalogue.offers)
+
+    @cached_property
+    def frames(self) -> dict[tuple[str, str | None], Frame]:
+        """What each service's step says whoever asks, by code and the region of a local offer; filled as asked for."""
+        return {}
+
+    @cached_property
+    def offices(self) -> dict[tuple[str, str | None], Office]:
+        """Who delivers, by organisation and the region whose office it is; filled as asked for."""
         return {}
 
     @cached_property
@@ -56,6 +73,35 @@ class Journey:
 
     @cached_property
     def _recipes(self) -> dict[tuple[str, str], Recipe]:
+        return {}
+
+    def candidates(self, event: str) -> tuple[Candidate, ...]:
+        """The services of an event and of broader ones; worked out once."""
+        made = self._candidates.get(event)
+        if made is None:
+            made = self._candidates[event] = tuple(self._called_for(event))
+        return made
+
+    @cached_property
+    def _candidates(self) -> dict[str, tuple[Candidate, ...]]:
+        return {}
+
+    def _called_for(self, event: str) -> Iterator[Candidate]:
+        services, subject = self.catalogue.services, self.catalogue.life_events[event].subject
+        for wider in self.events_of(event):
+            for code in services.linked("event", wider):
+                role = services[code].beneficiary_at(wider, subject)
+                yield Candidate(Key(code, role), self.recipe(services[code], role))
+
+    def issuer(self, evidence: str) -> str | None:
+        """The organisation that gives a kind of document, by the first service that issues it; looked up once."""
+        if evidence not in self._issuers:
+            codes = self.catalogue.services.linked("issues", evidence)
+            self._issuers[evidence] = self.catalogue.services[codes[0]].provided_by[0] if codes else None
+        return self._issuers[evidence]
+
+    @cached_property
+    def _issuers(self) -> dict[str, str | None]:
         return {}
 
     def events_of(self, event: str) -> tuple[str, ...]:

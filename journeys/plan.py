@@ -7,14 +7,15 @@ only, pull their issuers in. What a person lacks is never guessed: a document no
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from journeys.answers import EvidenceStatus, LeftOutReason
 from journeys.dates import NO_HURRY
 from journeys.eligibility import VERDICTS, Verdict, all_of
+from journeys.recipes import Key
 from journeys.situation import Document, Situation
 from journeys.wording import say
 
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from journeys.recipes import Ask, Choice, Recipe
 
 
-class Key(NamedTuple):
-    """What tells one step from another: service, role of the beneficiary, and which of several persons."""
-
-    code: str
-    role: str
-    person: int = 0
-
-
 @dataclass(slots=True)
 class Need:
     """A document a step asks for, as the plan settles it."""
@@ -41,6 +34,8 @@ class Need:
     condition: str | None
     """The demand's condition, where the facts do not decide it."""
     chosen: Choice
+    pressing: bool = False
+    """Whether some document that would do may have to be got: missing, or made for one errand only."""
     status: EvidenceStatus = "bring"
     from_step: Key | None = None
     reason: Mapping[str, str] | None = None
@@ -51,7 +46,6 @@ class Draft:
     """A step in the making."""
 
     key: Key
-    service: PublicService
     event: str
     recipe: Recipe
     facts: Facts
@@ -62,6 +56,11 @@ class Draft:
     """For a prerequisite: the step it was pulled in for, and the document (None: ``requires``)."""
     needs: list[Need] = field(default_factory=list)
     after: dict[Key, None] = field(default_factory=dict)
+
+    @property
+    def service(self) -> PublicService:
+        """The service it asks for."""
+        return self.recipe.service
 
 
 @dataclass(slots=True)
@@ -83,38 +82,34 @@ class Plan:
         self._facts: dict[tuple[str, int], Facts] = {}
         self._issuers: dict[str, list[Key]] = {}
         self._updaters: dict[str, list[Key]] = {}
-        self._sole: Counter[Document] = Counter()
-        """How many steps ask for a document and would take no other."""
+        self._sole: set[Document] = set()
+        """The documents that some step asks for and would take no other."""
+        self._held_types = {document.type for document in situation.held}
+        self._missing_types = {document.type for document in situation.missing}
 
     # ── who is in ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ask(self, event: str) -> None:
         """Add the services of an event and of broader ones."""
-        subject = self.catalogue.life_events[event].subject
-        for wider in self.journey.events_of(event):
-            for code in self.catalogue.services.linked("event", wider):
-                service = self.catalogue.services[code]
-                role = service.beneficiary_at(wider, subject)
-                for person in range(self._persons(role)):
-                    self._ask_one(Key(code, role, person), service, event)
+        many = self.situation.many
+        for key, recipe in self.journey.candidates(event):
+            self._ask_one(key, recipe, event)
+            if key.role in many:
+                for person in range(1, len(self.situation.persons.get(key.role, ()))):
+                    self._ask_one(key._replace(person=person), recipe, event)
 
-    def _persons(self, role: str) -> int:
-        many = role in self.situation.many
-        return max(1, len(self.situation.persons.get(role, ()))) if many else 1
-
-    def _draft(self, key: Key, service: PublicService, event: str) -> Draft:
-        recipe = self.journey.recipe(service, key.role)
-        who = (key.role, key.person)
+    def _draft(self, key: Key, recipe: Recipe, event: str) -> Draft:
+        who = key.role, key.person
         facts = self._facts.get(who)
         if facts is None:
             facts = self._facts[who] = self.situation.facts(*who)
         outcomes = [rule(facts) for rule in recipe.rules]
-        return Draft(key, service, event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)])
+        return Draft(key, event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)])
 
-    def _ask_one(self, key: Key, service: PublicService, event: str) -> None:
+    def _ask_one(self, key: Key, recipe: Recipe, event: str) -> None:
         if key in self.steps or key in self.left_out:
             return
-        draft = self._draft(key, service, event)
+        draft = self._draft(key, recipe, event)
         reason = self._why_not(draft)
         if reason:
             self.left_out[key] = LeftOut(draft, reason)
@@ -123,35 +118,37 @@ class Plan:
 
     def _why_not(self, draft: Draft) -> LeftOutReason | None:
         """What keeps a service out that was asked for."""
-        service = draft.service
         if draft.key.code in self.done:
             return "held"
-        closed = self._closed(service)
+        closed = self._closed(draft.recipe)
         if closed:
             return closed
         if draft.verdict is Verdict.NOT_MET:
             return "rule"
-        return "held" if not service.recurs and self._has_all(draft) else None
+        return "held" if self._has_all(draft) and not draft.service.recurs else None
 
     def _has_all(self, draft: Draft) -> bool:
         """Whether everything new that a service gives is held already."""
-        held, gifts = self.situation.held, draft.recipe.gives
-        return bool(held and gifts) and all(
+        gifts = draft.recipe.gives
+        if not gifts or gifts[0].document.type not in self._held_types:
+            return False
+        held = self.situation.held
+        return all(
             gift.document in held or (not gift.named and Document("", gift.document.type) in held) for gift in gifts
         )
 
-    def _closed(self, service: PublicService) -> LeftOutReason | None:
+    def _closed(self, recipe: Recipe) -> LeftOutReason | None:
         """Whether a service is given to nobody now, or not here."""
-        if service.status != "active":
-            return "status"
-        day = self.situation.as_of
-        if (service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to):
-            return "date"
-        return None if self.region is None or self._given_in(self.region, service) else "region"
-
-    def _given_in(self, region: str, service: PublicService) -> bool:
-        areas = [self.catalogue.organisations[body].region for body in service.provided_by]
-        return None in areas or any(region.startswith(area) or area.startswith(region) for area in areas if area)
+        if not recipe.always:
+            service, day = recipe.service, self.situation.as_of
+            if service.status != "active":
+                return "status"
+            if (service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to):
+                return "date"
+        region, areas = self.region, recipe.regions
+        if region is None or not areas or any(region.startswith(area) or area.startswith(region) for area in areas):
+            return None
+        return "region"
 
     def _enter(self, draft: Draft) -> None:
         self.steps[draft.key] = draft
@@ -168,29 +165,44 @@ class Plan:
         for draft in waiting:  # grows while it runs
             draft.needs = list(self._needs(draft))
             for need in draft.needs:
-                waiting.extend(self._pulled(draft, need))
-            waiting.extend(self._required(draft))
-        needs = [(draft, need) for draft in self.steps.values() for need in draft.needs]
-        urgent = [self._must_come(need.ask.choices[0]) for _draft, need in needs]
-        for first in (True, False):
-            for (draft, need), is_urgent in zip(needs, urgent, strict=True):
-                if is_urgent is first:
-                    self._settle(draft, need)
+                if need.pressing:
+                    waiting.extend(self._pulled(draft, need))
+            if draft.service.requires:
+                waiting.extend(self._required(draft))
+        self._settle_all()
+
+    def _settle_all(self) -> None:
+        """Settle first what has to be got; what nobody holds, lacks or gives is brought, and needs no thought."""
+        spoken_of = {*self._issuers, *self._updaters, *self._held_types}
+        urgent, others = list[tuple[Draft, Need]](), list[tuple[Draft, Need]]()
+        for draft in self.steps.values():
+            for need in draft.needs:
+                only = need.ask.only
+                if only:
+                    self._sole.add(need.chosen.document)
+                if need.pressing and self._must_come(need.chosen):
+                    urgent.append((draft, need))
+                elif need.pressing or only is None or only in spoken_of:
+                    others.append((draft, need))
+        for draft, need in chain(urgent, others):
+            self._settle(draft, need)
 
     def _needs(self, draft: Draft) -> Iterator[Need]:
+        missing = bool(self.situation.missing)
         for ask in draft.recipe.asks:
             wanted = ask.when(draft.facts) if ask.when else True
             if wanted is not False:
-                if len(ask.choices) == 1:
-                    self._sole[ask.choices[0].document] += 1
-                yield Need(ask, ask.demand.when if wanted is None else None, ask.choices[0])
+                condition = None if wanted else ask.demand.when
+                yield Need(ask, condition, ask.choices[0], missing or ask.for_purpose)
 
     def _held(self, choice: Choice) -> bool:
-        return _among(self.situation.held, choice)
+        return choice.document.type in self._held_types and _among(self.situation.held, choice)
 
     def _must_come(self, choice: Choice) -> bool:
         """Whether a document has to be got: said to be missing, or made for one errand only."""
-        return choice.for_purpose or _among(self.situation.missing, choice)
+        return choice.for_purpose or (
+            choice.document.type in self._missing_types and _among(self.situation.missing, choice)
+        )
 
     def _pulled(self, draft: Draft, need: Need) -> list[Draft]:
         """The prerequisite a document takes, if it takes one."""
@@ -214,9 +226,10 @@ class Plan:
             service = self.catalogue.services[code]
             role = service.beneficiary if isinstance(service.beneficiary, str) else document.of
             key = Key(code, role, draft.key.person if role == draft.key.role else 0)
-            if key == draft.key or code in self.done or self._closed(service):
+            recipe = self.journey.recipe(service, role)
+            if key == draft.key or code in self.done or self._closed(recipe):
                 continue
-            made = self.steps.get(key) or self._draft(key, service, draft.event)
+            made = self.steps.get(key) or self._draft(key, recipe, draft.event)
             if made.verdict is not Verdict.NOT_MET:
                 if key not in self.steps:
                     made.needed_by = (draft.key, document.type)
@@ -228,10 +241,11 @@ class Plan:
             service = self.catalogue.services.find(name)
             role = service.beneficiary_at(draft.event, draft.key.role)
             key = Key(service.code, role, draft.key.person if role == draft.key.role else 0)
-            if service.code in self.done or self._closed(service):
+            recipe = self.journey.recipe(service, role)
+            if service.code in self.done or self._closed(recipe):
                 continue
             if key not in self.steps:
-                made = self._draft(key, service, draft.event)
+                made = self._draft(key, recipe, draft.event)
                 if made.verdict is Verdict.NOT_MET:
                     continue
                 made.needed_by = (draft.key, None)
@@ -244,8 +258,9 @@ class Plan:
 
     def _from(self, draft: Draft, need: Need, choice: Choice) -> Key | None:
         """A step of the plan, not this one, that issues (or updates) the document for the same person."""
-        updated, document = need.ask.demand.updated, choice.document
-        for key in (self._updaters if updated else self._issuers).get(document.type, ()):
+        document = choice.document
+        updated = need.ask.demand.updated
+        for key in self._givers(need).get(document.type, ()):
             recipe, another = self.steps[key].recipe, key.role == draft.key.role and key.person != draft.key.person
             if key == draft.key or (another and document.of == key.role):
                 continue
@@ -253,18 +268,28 @@ class Plan:
                 return key
         return None
 
+    def _givers(self, need: Need) -> Mapping[str, list[Key]]:
+        """The steps that give documents of each type, new or renewed as the demand wants them."""
+        return self._updaters if need.ask.demand.updated else self._issuers
+
     def _settle(self, draft: Draft, need: Need) -> None:
         """Choose among the documents that would do, and say where the chosen one comes from."""
         choices = need.ask.choices
-        ranked = [self._rank(draft, need, choice) for choice in choices]
-        best = min(range(len(choices)), key=lambda place: ranked[place][0])
-        rank, key = ranked[best]
-        need.chosen, need.status = choices[best], _STATUS[rank]
+        rank, key = self._rank(draft, need, choices[0])
+        for choice in choices[1:]:
+            other, giver = self._rank(draft, need, choice)
+            if other < rank:
+                rank, key, need.chosen = other, giver, choice
+        need.status = _STATUS[rank]
         if need.status == "from_step" and key is not None:
             need.from_step = key
             draft.after[key] = None
         elif need.status == "unobtainable":
-            need.reason = say("deadlock", document=need.chosen.name) if key else say("no-way")
+            need.reason = (
+                say("deadlock", document=self.catalogue.evidence[need.chosen.document.type].name)
+                if key
+                else say("no-way")
+            )
 
     def _rank(self, draft: Draft, need: Need, choice: Choice) -> tuple[int, Key | None]:
         """How good a choice is, the smaller the better; and the step it comes from.
@@ -272,15 +297,15 @@ class Plan:
         Held; brought (a document to bring takes no time), first one that is asked for or given elsewhere anyway; from a
         step that is met, then from one that is not known; not to be had.
         """
-        if not need.ask.demand.updated and self._held(choice):
+        if self._held(choice) and not need.ask.demand.updated:
             return 0, None
-        key = self._from(draft, need, choice)
-        must_come = self._must_come(choice)
+        key = self._from(draft, need, choice) if choice.document.type in self._givers(need) else None
+        must_come = need.pressing and self._must_come(choice)
         if key and (must_come or len(need.ask.choices) == 1) and not self._waits_for(key, draft.key):
             return 3 if self.steps[key].verdict is Verdict.MET else 4, key
         if must_come and choice.from_service and not need.condition:
             return 5, key
-        return (1 if key or self._sole[choice.document] else 2), None
+        return (1 if key or choice.document in self._sole else 2), None
 
     def _waits_for(self, first: Key, second: Key) -> bool:
         """Whether ``first`` already waits for ``second``, directly or through others."""
@@ -334,9 +359,7 @@ _STATUS: tuple[EvidenceStatus, ...] = ("held", "bring", "bring", "from_step", "f
 
 def _among(documents: frozenset[Document], choice: Choice) -> bool:
     """Whether a document was spoken of: with its person, or bare where that is its default one."""
-    if not documents:
-        return False
-    return choice.document in documents or (choice.by_default and Document("", choice.document.type) in documents)
+    return choice.document in documents or choice.bare in documents
 
 
 def _worth(draft: Draft) -> tuple[int, int, int, int, str]:
