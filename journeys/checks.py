@@ -82,7 +82,7 @@ def _untested(
     outcomes = [[compiled(rule)(facts) for facts, _verdict in cases] for _place, rule in rules]
     for number, (place, rule) in enumerate(rules):
         others = [_all_but(outcomes, number, case) for case in range(len(cases))]
-        for mutant in dict.fromkeys(mutants(rule)):
+        for mutant in dict.fromkeys(mutants(rule, catalogue.vocabulary)):
             evaluate = compiled(mutant)
             caught = any(
                 VERDICTS[all_of((other, evaluate(facts)))] != verdict

@@ -100,6 +100,7 @@ def test_an_example_with_a_document_there_is_not_is_told_at_the_document(civil: 
         ("age_years < 17", [("met", 16), ("not_met", 30)], ["age_years <= 17", "age_years < 18"]),
         ("age_years BETWEEN 6 AND 12", [("met", 6), ("met", 12), ("not_met", 5), ("not_met", 13)], []),
         ("age_years BETWEEN 6 AND 12", [("met", 6), ("met", 12), ("not_met", 5)], ["age_years BETWEEN 6 AND 13"]),
+        ("age_years < 17.0", [("met", 16), ("not_met", 30)], ["age_years <= 17.0", "age_years < 18.0"]),
         ("age_years IN (6, 12)", [("met", 6), ("not_met", 7), ("not_met", 8)], ["age_years IN (6)"]),
     ],
 )
@@ -183,6 +184,8 @@ def test_a_rule_that_merely_demands_a_document_is_told(
         ("age_years < sibling.age_years", []),
         ("birth_date < household.birth_date", []),
         ("age_years BETWEEN 6 AND 5", ["FALSE"]),
+        ("income <= 1000000 + 500000.50", []),
+        ("age_years > 17.5 AND income >= age_years", []),
     ],
 )
 def test_a_rule_that_is_always_the_same_is_told(civil: Catalogue, rule: str, always: list[str]) -> None:
