@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from io import TextIOWrapper
-from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -61,21 +61,6 @@ def _common(
     del version
 
 
-def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """An error nobody foresaw, in one line; the whole trace only where it is asked for, and never with locals."""
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    if os.environ.get("LIFEJOURNEY_DEBUG"):
-        sys.__excepthook__(kind, error, trace)
-        return
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    Screen(error=True).line(
-        f"This is a fault of lifejourney itself: {kind.__name__} at {place}. LIFEJOURNEY_DEBUG=1 shows more."
-    )
-
-
 def main() -> None:
     """Run the command line."""
     if hasattr(signal, "SIGPIPE"):
@@ -83,11 +68,30 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
-    sys.excepthook = _fault
+    try:
+        _run()
+    except Exception as error:  # noqa: BLE001 - the last wall: Python's own ends with 1, which means problems found
+        _tell_fault(error)
+        sys.exit(2)
+
+
+def _run() -> None:
     try:
         typer.main.get_command(app)(prog_name="lifejourney")
     except LifeJourneyError as error:
         sys.exit(_told(error))
+
+
+def _tell_fault(error: Exception) -> None:
+    """An error nobody foresaw, in one line; the whole trace only where it is asked for, and never with locals."""
+    if os.environ.get("LIFEJOURNEY_DEBUG"):
+        traceback.print_exception(error)
+        return
+    *_, innermost = traceback.extract_tb(error.__traceback__)
+    place = f"{innermost.filename}:{innermost.lineno}"
+    Screen(error=True).line(
+        f"This is a fault of lifejourney itself: {type(error).__name__} at {place}. LIFEJOURNEY_DEBUG=1 shows more."
+    )
 
 
 def _told(error: LifeJourneyError) -> int:

@@ -17,7 +17,6 @@ from tests.lifejourney.command_line import Run, Told
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """``run("show", "birth")`` gives the exit code and what was written."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setenv("COLUMNS", "100")
     for name in ("LIFEJOURNEY_CATALOGUE", "LIFEJOURNEY_LANG", "LIFEJOURNEY_DEBUG"):
         monkeypatch.setenv(name, "")

@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 import pytest
 
+import catalogue.load
 import lifejourney
-from lifejourney.commands import catalogue
+from lifejourney.commands import catalogue as commands
 from tests.lifejourney.command_line import CIVIL, ROOT, VILLAGE, Run, as_a_process
 from tests.small_catalogues import copied
 
@@ -110,7 +110,7 @@ def test_the_language_of_a_line_that_failed_is_found_as_typer_would(
 ) -> None:
     monkeypatch.setenv("LIFEJOURNEY_LANG", variable)
 
-    assert catalogue.language_of(["lifejourney", *words]) == language
+    assert commands.language_of(["lifejourney", *words]) == language
 
 
 def test_a_catalogue_that_is_not_there_is_a_problem_and_not_a_trace(run: Run, tmp_path: Path) -> None:
@@ -120,58 +120,51 @@ def test_a_catalogue_that_is_not_there_is_a_problem_and_not_a_trace(run: Run, tm
     assert "nowhere:1:1: error cannot-read" in told.err
 
 
-def raised(secret: str) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    try:
-        assert secret
-        _ = 1 / 0
-    except ZeroDivisionError as error:
-        return type(error), error, error.__traceback__
-    raise AssertionError
+@pytest.fixture
+def faulty(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, but reading a catalogue fails as nobody foresaw, with a secret at hand."""
 
+    def load_catalogue(*_words: object, **_names: object) -> None:
+        nik = 9900112233445566
+        _ = nik / 0
 
-def test_a_fault_of_our_own_is_one_line_without_a_trace(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run("--version")
+    monkeypatch.setattr(catalogue.load, "load_catalogue", load_catalogue)
     monkeypatch.setenv("COLUMNS", "400")
+    return run
 
-    sys.excepthook(*raised("9900112233445566"))
 
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "ZeroDivisionError" in told
-    assert Path(__file__).name in told
-    assert "Traceback" not in told
-    assert "9900112233445566" not in told
+def test_a_fault_of_our_own_is_one_line_without_a_trace_and_could_not_run(faulty: Run) -> None:
+    told = faulty("list", "events")
+
+    assert (told.code, told.out) == (2, "")
+    assert told.err.count("\n") == 1
+    assert "ZeroDivisionError" in told.err
+    assert Path(__file__).name in told.err
+    assert "Traceback" not in told.err
+    assert "9900112233445566" not in told.err
 
 
 def test_with_debug_set_a_fault_of_our_own_shows_its_trace_without_what_anything_held(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    faulty: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("--version")
     monkeypatch.setenv("LIFEJOURNEY_DEBUG", "1")
 
-    sys.excepthook(*raised("9900112233445566"))
+    told = faulty("list", "events")
 
-    told = capsys.readouterr().err
-    assert "Traceback (most recent call last)" in told
-    assert "9900112233445566" not in told
-
-
-def test_a_fault_without_a_trace_is_still_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    run("--version")
-
-    sys.excepthook(ValueError, ValueError(), None)
-
-    assert "ValueError at ?" in capsys.readouterr().err
+    assert (told.code, told.out) == (2, "")
+    assert "Traceback (most recent call last)" in told.err
+    assert "ZeroDivisionError" in told.err
 
 
-def test_ctrl_c_says_nothing(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    run("--version")
+def test_a_fault_while_an_error_is_told_could_not_run_either(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def language_of(_arguments: Sequence[str]) -> str:
+        raise LookupError
 
-    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    monkeypatch.setattr(commands, "language_of", language_of)
+    told = run("show", "no-such-thing", "-C", CIVIL)
 
-    assert capsys.readouterr() == ("", "")
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith("This is a fault of lifejourney itself: LookupError")
 
 
 FAULTY = """
@@ -200,7 +193,7 @@ def test_a_process_that_meets_a_fault_fails_and_shows_a_trace_only_where_asked_f
         timeout=60,
     )
 
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert "LookupError" in done.stderr
     assert ("Traceback" in done.stderr) is bool(debug)
     assert debug or done.stderr.startswith("This is a fault of lifejourney itself: ")
