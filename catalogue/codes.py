@@ -45,12 +45,20 @@ Location = tuple[str | int, ...]
 """Keys and list positions from a file's root to a value."""
 
 
-class RegisterFull(LifeJourneyError):
-    """No number is left to allocate: 999 objects in a domain, or variants 00 to 99 of one object and action."""
+class NotAllocated(LifeJourneyError):
+    """Something that gets no number."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(f"{fault.message()} {fault.mend()}")
+
+
+class RegisterFull(NotAllocated):
+    """No number is left to allocate: 999 objects in a domain, or variants 00 to 99 of one object and action."""
+
+
+class ObjectExists(NotAllocated):
+    """A new object that the domain has already."""
 
 
 class ServiceCode(str):
@@ -258,18 +266,28 @@ def allocate(
     return ServiceCode.of(number, thing.number, action_number=deed.number, variant=f"{variant:02}")
 
 
-def next_object_number(register: CodeRegister, domain: str) -> str:
-    """Three digits: the highest object number the domain ever had + 1, tombstones counted.
+def next_object_number(register: CodeRegister, domain: str, name: str = "") -> str:
+    """Three digits for an object of this name: the highest the domain ever had + 1, tombstones counted.
 
-    Raises ``UnknownCode`` for a domain the register does not hold, ``RegisterFull`` after 999.
+    Raises ``UnknownCode`` for a domain the register does not hold, ``ObjectExists`` where one of its objects has this
+    name in any language or as its slug, ``RegisterFull`` after 999.
     """
     number = domain_number(register, domain)
+    for slug, entry in register.objects.get(number, {}).items():
+        if slug_of(name) in {slug, *map(slug_of, entry.name.values())} - {""}:
+            words = {"name": entry.name["id"], "slug": slug, "number": entry.number, "domain": number}
+            raise ObjectExists(Fault("object-exists", words))
     living = (entry.number for entry in register.objects.get(number, {}).values())
     buried = (code.object for code in _retired(register) if code.domain == number)
     following = max((int(digits) for digits in (*living, *buried)), default=0) + 1
     if following > 999:  # noqa: PLR2004
         raise RegisterFull(Fault("objects-full", {"domain": number}))
     return f"{following:03}"
+
+
+def slug_of(name: str) -> str:
+    """A name as a slug: small letters and digits, joined by hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 def domain_number(register: CodeRegister, domain: str) -> str:

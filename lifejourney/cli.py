@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 import lifejourney
+from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
 from lifejourney.commands import catalogue, codes, journeys, server
 from lifejourney.screen import Screen
@@ -107,6 +108,9 @@ def _told(error: LifeJourneyError) -> int:
         for fault in error.faults:
             place = ".".join(str(step) for step in fault.path)
             screen.line(f"{place}: {fault.fault.message(language)} {fault.fault.mend(language)}")
+        return 2
+    if isinstance(error, NotAllocated):
+        screen.line(f"{error.fault.message(language)} {error.fault.mend(language)}")
         return 2
     screen.line(_unknown(error, language) if isinstance(error, UnknownCode) else error)
     return 2

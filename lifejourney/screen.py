@@ -50,6 +50,10 @@ class Screen:
         """One text, wrapped at the screen's width with its indent kept."""
         self.show(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False) if text else Text())
 
+    def whole(self, text: object, *, indent: int = 0) -> None:
+        """One line to be copied: never broken, however narrow the screen."""
+        self.console.print(Text(" " * indent + clean(text)), soft_wrap=True)
+
     def pair(self, label: str, text: object, *, indent: int = 0) -> None:
         """A labelled text; its further lines stand under its first."""
         grid = Table.grid(padding=(0, 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Service codes: explain one, allocate the next free one, find a typing mistake.", no_args_is_help=True
 )
+
+_ADD = {"id": "Tambahkan ke", "en": "Add to"}
 
 
 @app.command()
@@ -73,42 +74,46 @@ def new(
     action: Annotated[str, typer.Option(help="The action: issue, renew, replace, …")],
     name: Annotated[str | None, typer.Option(help="The Indonesian name of a new object.")] = None,
     catalogue: Where = None,
+    lang: Lang = Language.INDONESIAN,
     json: AsJson = False,
 ) -> None:
     """Allocate the next free code: nothing is written, put it into the new service's file."""
     from catalogue.codes import ServiceCode, allocate, domain_number, next_object_number
 
     known = opened(catalogue)
+    where = entry = ""
     if object_ != "new":
         code = allocate(known.codes, known.services, domain=domain, object_slug=object_, action=action)
-        hint = None
     else:
         if not name:
             raise typer.BadParameter(
                 "a new object needs its Indonesian name: --name 'Akta kelahiran'.", param_hint="--name"
             )
-        number = next_object_number(known.codes, domain)
+        number = next_object_number(known.codes, domain, name)
         place = domain_number(known.codes, domain)
         code = ServiceCode.of(place, number, action_number=_action(known.codes.actions, action))
-        quoted = dumps(name, ensure_ascii=False)
-        hint = f'objects, under "{place}":  {_slug(name)}: {{number: {number}, name: {{id: {quoted}, en: …}}}}'
+        where, entry = f'objects, under "{place}":', _entry(number, name)
     if json:
-        print_json({"code": code, "register": hint})
+        print_json({"code": code, "register": f"{where}  {entry}" if entry else None})
         return
     screen = Screen()
     screen.line(code, "bold")
-    if hint:
-        screen.line(f"Add to {known.manifest.registers.codes}, {hint}")
+    if entry:
+        screen.line(f"{_ADD[lang.value]} {known.manifest.registers.codes}, {where}")
+        screen.whole(entry, indent=4)
+
+
+def _entry(number: str, name: str) -> str:
+    """The line to add to the register of objects."""
+    from catalogue.codes import slug_of
+
+    return f"{slug_of(name)}: {{number: {number}, name: {{id: {dumps(name, ensure_ascii=False)}, en: …}}}}"
 
 
 def _action(actions: Mapping[str, Action], slug: str) -> str:
     if slug not in actions:
         raise UnknownCode("action", slug, list(actions))
     return actions[slug].number
-
-
-def _slug(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 @app.command()

@@ -30,7 +30,15 @@ REPEATED = re.compile(r"\{\{(.+?)\*([0-9]+)\}\}", re.DOTALL)
 OF_NO_FILE = frozenset(
     {
         *("code-writing", "code-one-digit", "code-digits-swapped", "code-digit-missing", "code-digit-extra"),
-        *("code-unknown", "objects-full", "variants-full", "too-many-facts", "facts-expected", "role-not-many"),
+        *(
+            "code-unknown",
+            "objects-full",
+            "object-exists",
+            "variants-full",
+            "too-many-facts",
+            "facts-expected",
+            "role-not-many",
+        ),
         *("fact-without-role", "fact-against-event", "not-valid"),
     }
 )

@@ -15,6 +15,7 @@ from stdnum.iso7064 import mod_97_10
 from catalogue.codes import (
     PATTERN,
     CodeRegister,
+    ObjectExists,
     RegisterFull,
     ServiceCode,
     allocate,
@@ -353,6 +354,17 @@ def test_the_next_object_number_is_the_highest_ever_plus_one() -> None:
     numbers = [next_object_number(register(), "0201"), next_object_number(buried, "home-affairs")]
     assert numbers == ["015", "021"]
     assert [next_object_number(register(), "health"), next_object_number(buried, "health")] == ["001", "041"]
+
+
+@pytest.mark.parametrize("name", ["Akta kelahiran", "BIRTH, certificate!", "birth-certificate"])
+def test_an_object_of_the_domain_is_not_numbered_twice(name: str) -> None:
+    with pytest.raises(ObjectExists, match="“Akta kelahiran”, number 014"):
+        next_object_number(register(), "0201", name)
+
+
+@pytest.mark.parametrize(("domain", "name"), [("health", "Akta kelahiran"), ("0201", "Akta"), ("0201", "…")])
+def test_another_name_or_domain_makes_another_object(domain: str, name: str) -> None:
+    assert next_object_number(register(), domain, name) == next_object_number(register(), domain)
 
 
 def test_after_object_999_the_domain_is_full() -> None:

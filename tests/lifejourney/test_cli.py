@@ -154,6 +154,7 @@ def test_with_debug_set_a_fault_of_our_own_shows_its_trace_without_what_anything
     assert (told.code, told.out) == (2, "")
     assert "Traceback (most recent call last)" in told.err
     assert "ZeroDivisionError" in told.err
+    assert "9900112233445566" not in told.err
 
 
 def test_a_fault_while_an_error_is_told_could_not_run_either(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,8 +95,35 @@ def test_new_for_a_new_object_says_what_to_add_to_the_register(run: Run) -> None
     assert data["register"] == (
         'objects, under "0201":  akta-nikah: {number: 003, name: {id: "Akta: \\"nikah\\"", en: …}}'
     )
-    assert told.out.startswith(f"{data['code']}\n")
-    assert "registers/codes.yaml" in told.out
+    assert told.out.splitlines() == [
+        data["code"],
+        'Tambahkan ke registers/codes.yaml, objects, under "0201":',
+        '    akta-nikah: {number: 003, name: {id: "Akta: \\"nikah\\"", en: …}}',
+    ]
+
+
+def test_the_line_to_add_is_whole_in_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "Surat keterangan yang namanya panjang sekali"
+    words = ("--domain", "0201", "--object", "new", "--name", name, "--action", "issue", "--lang", "en", "-C", CIVIL)
+    monkeypatch.setenv("COLUMNS", "40")
+    *_, last = run("code", "new", *words).out.splitlines()
+
+    slug = "surat-keterangan-yang-namanya-panjang-sekali"
+    assert last == f'    {slug}: {{number: 003, name: {{id: "{name}", en: …}}}}'
+
+
+@pytest.mark.parametrize("name", ["Akta kelahiran", "akta  KELAHIRAN", "Birth certificate", "birth-certificate"])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("id", "objek ini: “Akta kelahiran”, nomor 001. "), ("en", "object already: “Akta kelahiran”, number 001. ")],
+)
+def test_an_object_that_is_there_is_not_made_again(run: Run, name: str, language: str, sentence: str) -> None:
+    words = ("--domain", "home-affairs", "--object", "new", "--name", name, "--action", "issue", "-l", language)
+    told = run("code", "new", *words, "-C", CIVIL)
+
+    assert (told.code, told.out) == (2, "")
+    assert sentence in told.err.replace("\n", " ")
+    assert "--object birth-certificate" in told.err.replace("\n", " ")
 
 
 @pytest.mark.parametrize(
