@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -18,7 +19,7 @@ from api.snapshot import Snapshot, snapshot_of
 from catalogue.values import Day
 from journeys.answers import Bundle
 from journeys.bundle import Request as Asked
-from journeys.render import bundle_bytes
+from journeys.bundle import answer_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,11 +101,12 @@ def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> R
         *_unknown_places(snapshot, events, body.region),
     ]
     if strange:
-        raise unfit(strange)
+        read = partial(snapshot.journey.reader.read, as_of=body.as_of)
+        raise unfit([*strange, *words.wrong_beside(body.situation, read, held=body.held, missing=body.missing)])
     with words.read_from(body.situation):
         situation = snapshot.journey.reader.read(body.situation, as_of=body.as_of, held=body.held, missing=body.missing)
         asked = Asked(tuple(events), situation, body.region, tuple(body.done))
-        return personal(bundle_bytes(snapshot.journey, asked))
+        return personal(answer_json(snapshot.journey, asked))
 
 
 def _unknown_places(snapshot: Snapshot, events: Sequence[str], region: str | None) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from journeys.bundle import Request as Asked
-from journeys.render import bundle_bytes
+from journeys.bundle import answer_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -120,7 +120,7 @@ class Examples:
     def _bundle(self) -> object:
         reader = self.snapshot.journey.reader
         asked = Asked((self.event,), reader.read(self.facts, as_of=DAY), self.region)
-        bundle = json.loads(bundle_bytes(self.snapshot.journey, asked))
+        bundle = json.loads(answer_json(self.snapshot.journey, asked))
         return {name: value[:1] if isinstance(value, list) else value for name, value in bundle.items()}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count, repeat
 from typing import TYPE_CHECKING
@@ -15,7 +14,8 @@ from catalogue.errors import LANGUAGES
 from catalogue.values import number
 from journeys.answers import NOTICE
 from journeys.eligibility import not_known
-from journeys.frames import Frame, Office, Tested, frame_of, office_of
+from journeys.frames import Frame, Tested
+from journeys.ordering import ordered
 from journeys.recipes import inside
 from journeys.wording import in_language, say
 
@@ -23,28 +23,17 @@ if TYPE_CHECKING:
     from catalogue.evaluate import Facts, Trilean
     from catalogue.models import PublicService
     from journeys.answers import EvidenceStatus
-    from journeys.plan import Draft, LeftOut, Need, Plan
-    from journeys.recipes import Choice, Key
+    from journeys.plan import Draft, LeftOut, Plan
+    from journeys.recipes import Key, Need
     from journeys.situation import Document
 
 _STEP = (
-    b'{"id":%b,"order":%d,"service":%b,"provider":%b,"other_providers":[%b],"beneficiary":"%b","verdict":"%b",'
+    b'{"id":%b,"order":%d,%b,"beneficiary":"%b","verdict":"%b",'
     b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],"only_one_of":[%b],%b}'
 )
-_EVIDENCE = b'{%b,"status":"%b","from_step":%b,"issued_by":%b,"if":%b,"reason":%b,%b}'
-_DOCUMENT = b'{%b,"status":"%b","demanded_by":[%b],"from_step":%b,"if":%b}'
+_EVIDENCE = b'{%b,"status":"%b"%b%b%b%b%b}'
+_DOCUMENT = b'{%b,"status":"%b","demanded_by":[%b]%b%b}'
 _LEFT_OUT = b'{"service":%b,"beneficiary":"%b","reason":"%b","why":[%b],"successors":[%b]}'
-
-
-@dataclass(slots=True)
-class Paper:
-    """A document of the whole bundle, and what all the steps that ask for it come to."""
-
-    chosen: Choice
-    status: EvidenceStatus
-    demanded_by: list[bytes]
-    from_step: Key | None
-    condition: str | None
 
 
 class Assembly:
@@ -52,10 +41,12 @@ class Assembly:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
-        self.order = plan.ordered()
+        self.order = ordered(plan.steps)
         self.ids = {key: orjson.dumps(name) for key, name in self._ids()}
-        self.frames = [self.frame(draft.service) for draft in self.order]
-        self._issuers: dict[str, bytes] = {}
+        self.regional = plan.journey.regional(plan.region)
+        self.papers: dict[Document, list[tuple[bytes, Need]]] = {}
+        """Every document, in the order in which it is first asked for, with the steps that ask for it."""
+        self._sure = self._to_bring = self._perhaps = 0
         self._events: dict[str, bytes] = {}
         self._excluding = [draft for draft in self.order if draft.service.excludes]
 
@@ -66,18 +57,11 @@ class Assembly:
             person = f"[{key.person}]" if key.role in self.plan.situation.many else ""
             yield key, key.code if times[key.code] == 1 else f"{key.code}#{key.role}{person}"
 
-    def frame(self, service: PublicService) -> Frame:
-        """What a service's step says whoever asks, in the region asked for."""
-        return frame_of(self.journey, service, self.plan.region)
-
-    def office(self, body: str) -> Office:
-        """Who delivers, as an office of the region asked for."""
-        return office_of(self.journey, body, self.plan.region)
-
     def bundle(self, events: Sequence[str], region: Mapping[str, object] | None) -> bytes:
         """The whole answer."""
-        papers = self.papers()
         known = self.catalogue.life_events
+        steps = list(map(self.step, count(1), self.order))
+        documents = [self.document(uses) for uses in self.papers.values()]
         head = {
             "life_events": [{"code": event, "name": known[event].name} for event in events],
             "as_of": self.plan.situation.as_of,
@@ -87,27 +71,28 @@ class Assembly:
         }
         return b'{%b,"steps":[%b],"not_applicable":[%b],"documents":[%b],"totals":%b}' % (
             inside(head),
-            b",".join(map(self.step, count(1), self.order, self.frames)),
+            b",".join(steps),
             b",".join(map(self.left_out, self.plan.left_out.values())),
-            b",".join(map(self.document, papers)),
-            orjson.dumps(self.totals(papers)),
+            b",".join(documents),
+            orjson.dumps(self.totals()),
         )
 
-    def step(self, place: int, draft: Draft, frame: Frame) -> bytes:
-        """One step."""
-        first, *others = frame.bodies
+    def step(self, place: int, draft: Draft) -> bytes:
+        """One step; its documents join the papers of the whole bundle."""
+        frame, head = self.regional.services[draft.key.code]
+        identity, brought = self.ids[draft.key], self.regional.brought
+        for need in draft.needs:
+            self.papers.setdefault(need.chosen.document, []).append((identity, need))
         return _STEP % (
-            self.ids[draft.key],
+            identity,
             place,
-            frame.service,
-            self.office(first).json,
-            b",".join([self.office(body).json for body in others]) if others else b"",
+            head,
             draft.key.role.encode(),
             draft.verdict.encode(),
             b"prerequisite" if draft.needed_by else b"asked",
             b",".join([self.because(draft), *map(_told, frame.requirements, draft.outcomes, repeat(draft.facts))]),
             frame.if_also,
-            b",".join(map(self.evidence, draft.needs)),
+            b",".join([brought[need] if need.shared else self.evidence(need) for need in draft.needs]),
             draft.recipe.produces,
             b",".join([self.ids[key] for key in draft.after]),
             b",".join(self.exclusive(draft)) if self._excluding else b"",
@@ -136,28 +121,16 @@ class Assembly:
     def evidence(self, need: Need) -> bytes:
         """A document the step asks for."""
         chosen, status = need.chosen, need.status
-        issued_by = b"null"
-        if status == "bring":
-            issued_by = chosen.issued_by or self.issuer(chosen.document.type)
-            if not need.condition:
-                return issued_by.join(chosen.brought)
+        self._perhaps += need.condition is not None
         return _EVIDENCE % (
             chosen.name,
             status.encode(),
-            self.ids[need.from_step] if need.from_step else b"null",
-            issued_by,
-            orjson.dumps(need.condition) if need.condition else b"null",
-            orjson.dumps(need.reason) if need.reason else b"null",
+            b',"from_step":%b' % self.ids[need.from_step] if need.from_step else b"",
+            self.regional.issuers[chosen.document.type] if status == "bring" else b"",
+            b',"if":%b' % orjson.dumps(need.condition) if need.condition else b"",
+            b',"reason":%b' % orjson.dumps(need.reason) if need.reason else b"",
             chosen.terms,
         )
-
-    def issuer(self, evidence: str) -> bytes:
-        """The name of who gives a document, where its type names nobody."""
-        made = self._issuers.get(evidence)
-        if made is None:
-            body = self.journey.issuer(evidence)
-            made = self._issuers[evidence] = self.office(body).name if body else b"null"
-        return made
 
     def exclusive(self, draft: Draft) -> Iterator[bytes]:
         """The other steps that cannot be had together with this one, whichever of the two says so."""
@@ -168,14 +141,18 @@ class Assembly:
             for other in self._excluding
             if draft.key.code in map(services.code_of, other.service.excludes)
         }
-        for other, frame in zip(self.order, self.frames, strict=True):
+        for other in self.order:
             if other.key.code in mine | theirs and other is not draft:
-                yield frame.service
+                yield self.service(other.key.code)
+
+    def service(self, code: str) -> bytes:
+        """A service by code, slug and name."""
+        return self.journey.frames[code].service
 
     def left_out(self, left: LeftOut) -> bytes:
         """A service that is not for this person now."""
         service, services = left.draft.service, self.catalogue.services
-        frame = self.frame(service)
+        frame = self.journey.frames[left.draft.key.code]
         by_rule = left.reason == "rule"
         against = _against(left.draft, frame) if by_rule else [_reason(left.reason, self.closed(left, service))]
         return _LEFT_OUT % (
@@ -183,7 +160,7 @@ class Assembly:
             left.draft.key.role.encode(),
             left.reason.encode(),
             b",".join(against),
-            b",".join([self.frame(services.find(key)).service for key in service.successors]),
+            b",".join([self.service(services.find(key).code) for key in service.successors]),
         )
 
     def closed(self, left: LeftOut, service: PublicService) -> Mapping[str, str]:
@@ -199,71 +176,66 @@ class Assembly:
         given = [self.catalogue.evidence[gift.document.type].name for gift in left.draft.recipe.gives]
         return say("held", document=_joined(given)) if given else say("done")
 
-    def papers(self) -> Sequence[Paper]:
-        """Every document once, in the order in which it is first asked for."""
-        merged: dict[Document, Paper] = {}
-        for draft in self.order:
-            step = self.ids[draft.key]
-            for need in draft.needs:
-                document = need.chosen.document
-                paper = merged.get(document)
-                if paper:
-                    _merge(paper, step, need)
-                else:
-                    merged[document] = Paper(need.chosen, need.status, [step], need.from_step, need.condition)
-        return list(merged.values())
-
-    def document(self, paper: Paper) -> bytes:
-        """A document of the whole bundle."""
+    def document(self, uses: Sequence[tuple[bytes, Need]]) -> bytes:
+        """A document of the whole bundle; what is asked for only perhaps is counted apart."""
+        steps, need = uses[0]
+        if need.shared and len(uses) == 1:
+            self._sure += 1
+            self._to_bring += 1
+            return steps.join(need.chosen.listed)
+        status, given, condition = need.status, need.from_step, need.condition
+        if len(uses) > 1:
+            steps = b",".join(dict.fromkeys([step for step, _need in uses]))
+            status, given, condition = _joint([need for _step, need in uses])
+        if not condition:
+            self._sure += 1
+            self._to_bring += status == "bring"
         return _DOCUMENT % (
-            paper.chosen.name,
-            paper.status.encode(),
-            b",".join(paper.demanded_by),
-            self.ids[paper.from_step] if paper.from_step else b"null",
-            orjson.dumps(paper.condition) if paper.condition else b"null",
+            need.chosen.name,
+            status.encode(),
+            steps,
+            b',"from_step":%b' % self.ids[given] if given else b"",
+            b',"if":%b' % orjson.dumps(condition) if condition else b"",
         )
 
-    def totals(self, papers: Sequence[Paper]) -> Mapping[str, object]:
-        """The bundle in figures; what is asked for only perhaps is counted apart."""
-        sure = [paper for paper in papers if paper.condition is None]
-        prerequisites = sum(draft.needed_by is not None for draft in self.order)
+    def totals(self) -> Mapping[str, object]:
+        """The bundle in figures, once its documents have been told."""
+        prerequisites = sum([draft.needed_by is not None for draft in self.order])
         return {
             "steps": {"asked": len(self.order) - prerequisites, "prerequisite": prerequisites},
             "costs": self.costs(),
             "documents": {
-                "asked": sum(need.condition is None for draft in self.order for need in draft.needs),
-                "distinct": len(sure),
-                "to_bring": sum(paper.status == "bring" for paper in sure),
-                "perhaps": len(papers) - len(sure),
+                "asked": sum(map(len, self.papers.values())) - self._perhaps,
+                "distinct": self._sure,
+                "to_bring": self._to_bring,
+                "perhaps": len(self.papers) - self._sure,
             },
         }
 
     def costs(self) -> Sequence[Mapping[str, object]]:
         """The fees by currency; a service that names none, or only a tariff, counts as unknown."""
-        sums: dict[str, tuple[Decimal, int]] = {}
-        for draft, frame in zip(self.order, self.frames, strict=True):
-            for fee in frame.fees:
-                due = self.catalogue.evaluator(fee.when)(draft.facts) if fee.when else True
-                if due is not False:
-                    known, unknown = sums.get(fee.currency, (Decimal(0), 0))
-                    sure = due and fee.value is not None
-                    sums[fee.currency] = (known + (fee.value or 0), unknown) if sure else (known, unknown + 1)
+        known, unknown = defaultdict[str, Decimal](Decimal), Counter[str]()
+        for draft in self.order:
+            for currency, value, when in self.regional.services[draft.key.code].frame.fees:
+                due = self.catalogue.evaluator(when)(draft.facts) if when else True
+                if due and value is not None:
+                    known[currency] += value
+                elif due is not False:
+                    unknown[currency] += 1
         return [
-            {"currency": c, "at_least": number(known), "unknown": left} for c, (known, left) in sorted(sums.items())
+            {"currency": currency, "at_least": number(known[currency]), "unknown": unknown[currency]}
+            for currency in sorted({*known, *unknown})
         ]
 
 
 _WEIGHT: Mapping[EvidenceStatus, int] = {"held": 0, "from_step": 1, "bring": 2, "unobtainable": 3}
 
 
-def _merge(paper: Paper, step: bytes, need: Need) -> None:
-    """Add one more step that asks for a document: what takes most trouble counts, and a sure demand."""
-    if paper.demanded_by[-1] != step:
-        paper.demanded_by.append(step)
-    if _WEIGHT[need.status] > _WEIGHT[paper.status]:
-        paper.status = need.status
-    paper.from_step = paper.from_step or need.from_step
-    paper.condition = paper.condition and need.condition
+def _joint(needs: Sequence[Need]) -> tuple[EvidenceStatus, Key | None, str | None]:
+    """What several steps that ask for one document come to: what takes most trouble counts, and a sure demand."""
+    status = max([need.status for need in needs], key=_WEIGHT.__getitem__)
+    given = next((need.from_step for need in needs if need.from_step), None)
+    return status, given, needs[0].condition if all(need.condition for need in needs) else None
 
 
 def _told(tested: Tested, outcome: Trilean, facts: Facts) -> bytes:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from journeys.frames import frame_of
 from journeys.index import VerdictIndex
 from journeys.recipes import Key, Recipe, recipe_of
+from journeys.regional import Memo, Regional
 from journeys.situation import Situation, SituationReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from catalogue.evaluate import Known
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
-    from journeys.frames import Frame, Office
+    from journeys.frames import Frame
+
+
+_REGIONS_KEPT = 32
+"""Each takes up to about a megabyte."""
 
 
 class Candidate(NamedTuple):
@@ -44,19 +50,14 @@ class Journey:
         return VerdictIndex(self.catalogue)
 
     @cached_property
-    def offered(self) -> frozenset[str]:
-        """The services that some region gives differently."""
-        return frozenset(code for code, _region in self.catalogue.offers)
+    def frames(self) -> Mapping[str, Frame]:
+        """What each service's step says whoever asks, by code."""
+        return Memo(lambda code: frame_of(self.catalogue, self.catalogue.services[code]))
 
     @cached_property
-    def frames(self) -> dict[tuple[str, str | None], Frame]:
-        """What each service's step says whoever asks, by code and the region of a local offer; filled as asked for."""
-        return {}
-
-    @cached_property
-    def offices(self) -> dict[tuple[str, str | None], Office]:
-        """Who delivers, by organisation and the region whose office it is; filled as asked for."""
-        return {}
+    def regional(self) -> Callable[[str | None], Regional]:
+        """What answers say whoever asks in a region; the regions asked about last are kept."""
+        return lru_cache(_REGIONS_KEPT)(partial(Regional, self))
 
     @cached_property
     def asserted(self) -> Mapping[str, Mapping[str, Known]]:
@@ -92,17 +93,6 @@ class Journey:
             for code in services.linked("event", wider):
                 role = services[code].beneficiary_at(wider, subject)
                 yield Candidate(Key(code, role), self.recipe(services[code], role))
-
-    def issuer(self, evidence: str) -> str | None:
-        """The organisation that gives a kind of document, by the first service that issues it; looked up once."""
-        if evidence not in self._issuers:
-            codes = self.catalogue.services.linked("issues", evidence)
-            self._issuers[evidence] = self.catalogue.services[codes[0]].provided_by[0] if codes else None
-        return self._issuers[evidence]
-
-    @cached_property
-    def _issuers(self) -> dict[str, str | None]:
-        return {}
 
     def events_of(self, event: str) -> tuple[str, ...]:
         """The event and the broader ones, whose services belong to it too."""

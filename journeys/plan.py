@@ -1,4 +1,4 @@
-"""The plan behind a bundle: which services are steps, which documents come from which, and what comes first.
+"""The plan behind a bundle: which services are steps, and which documents come from which.
 
 Candidates are the event's own services and those of broader events. Documents that are missing, or made for one errand
 only, pull their issuers in. What a person lacks is never guessed: a document nobody spoke of is brought.
@@ -6,16 +6,16 @@ only, pull their issuers in. What a person lacks is never guessed: a document no
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from journeys.answers import EvidenceStatus, LeftOutReason
 from journeys.dates import NO_HURRY
 from journeys.eligibility import VERDICTS, Verdict, all_of
-from journeys.recipes import Key
+from journeys.recipes import Key, Need
 from journeys.situation import Document, Situation
 from journeys.wording import say
 
@@ -24,21 +24,6 @@ if TYPE_CHECKING:
     from catalogue.models import PublicService
     from journeys.journey import Journey
     from journeys.recipes import Ask, Choice, Recipe
-
-
-@dataclass(slots=True)
-class Need:
-    """A document a step asks for, as the plan settles it."""
-
-    ask: Ask
-    condition: str | None
-    """The demand's condition, where the facts do not decide it."""
-    chosen: Choice
-    pressing: bool = False
-    """Whether some document that would do may have to be got: missing, or made for one errand only."""
-    status: EvidenceStatus = "bring"
-    from_step: Key | None = None
-    reason: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -80,10 +65,8 @@ class Plan:
         self.steps: dict[Key, Draft] = {}
         self.left_out: dict[Key, LeftOut] = {}
         self._facts: dict[tuple[str, int], Facts] = {}
-        self._issuers: dict[str, list[Key]] = {}
-        self._updaters: dict[str, list[Key]] = {}
-        self._sole: set[Document] = set()
-        """The documents that some step asks for and would take no other."""
+        self._issuers: dict[Document, list[Key]] = {}
+        self._updaters: dict[Document, list[Key]] = {}
         self._held_types = {document.type for document in situation.held}
         self._missing_types = {document.type for document in situation.missing}
 
@@ -153,9 +136,9 @@ class Plan:
     def _enter(self, draft: Draft) -> None:
         self.steps[draft.key] = draft
         for gift in draft.recipe.gives:
-            self._issuers.setdefault(gift.document.type, []).append(draft.key)
+            self._issuers.setdefault(gift.document, []).append(draft.key)
         for gift in draft.recipe.updates:
-            self._updaters.setdefault(gift.document.type, []).append(draft.key)
+            self._updaters.setdefault(gift.document, []).append(draft.key)
 
     # ── what they need ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -163,7 +146,7 @@ class Plan:
         """Settle every document, pulling in the prerequisites it takes, until nothing more is needed."""
         waiting = list(self.steps.values())
         for draft in waiting:  # grows while it runs
-            draft.needs = list(self._needs(draft))
+            draft.needs = self._needs(draft)
             for need in draft.needs:
                 if need.pressing:
                     waiting.extend(self._pulled(draft, need))
@@ -173,27 +156,45 @@ class Plan:
 
     def _settle_all(self) -> None:
         """Settle first what has to be got; what nobody holds, lacks or gives is brought, and needs no thought."""
-        spoken_of = {*self._issuers, *self._updaters, *self._held_types}
+        held = self._held_types
+        given = self._issuers.keys() | self._updaters.keys()
         urgent, others = list[tuple[Draft, Need]](), list[tuple[Draft, Need]]()
         for draft in self.steps.values():
-            for need in draft.needs:
+            for place, need in enumerate(draft.needs):
                 only = need.ask.only
-                if only:
-                    self._sole.add(need.chosen.document)
-                if need.pressing and self._must_come(need.chosen):
-                    urgent.append((draft, need))
-                elif need.pressing or only is None or only in spoken_of:
-                    others.append((draft, need))
+                if only and not need.pressing and only not in held and need.chosen.document not in given:
+                    continue
+                own = Need(need.ask, need.chosen) if need.shared else need
+                draft.needs[place] = own
+                (urgent if own.pressing and self._must_come(own.chosen) else others).append((draft, own))
         for draft, need in chain(urgent, others):
             self._settle(draft, need)
 
-    def _needs(self, draft: Draft) -> Iterator[Need]:
-        missing = bool(self.situation.missing)
-        for ask in draft.recipe.asks:
-            wanted = ask.when(draft.facts) if ask.when else True
-            if wanted is not False:
-                condition = None if wanted else ask.demand.when
-                yield Need(ask, condition, ask.choices[0], missing or ask.for_purpose)
+    def _needs(self, draft: Draft) -> list[Need]:
+        """What a step asks for; where the facts leave no choice, the very need that all plans share."""
+        missing, recipe = self._missing_types, draft.recipe
+        if not missing and recipe.plain:
+            return list(recipe.plain)
+        shared = (
+            [need if need and need.ask.only not in missing else None for need in recipe.needs]
+            if missing
+            else recipe.needs
+        )
+        needs = [need or self._need(ask, draft.facts) for ask, need in zip(recipe.asks, shared, strict=True)]
+        return [need for need in needs if need]
+
+    def _need(self, ask: Ask, facts: Facts) -> Need | None:
+        wanted = ask.when(facts) if ask.when else True
+        if wanted is False:
+            return None
+        return Need(
+            ask, ask.choices[0], None if wanted else ask.demand.when, bool(self._missing_types) or ask.for_purpose
+        )
+
+    @cached_property
+    def _sole(self) -> set[Document]:
+        """The documents that some step asks for and would take no other."""
+        return {need.chosen.document for draft in self.steps.values() for need in draft.needs if need.ask.only}
 
     def _held(self, choice: Choice) -> bool:
         return choice.document.type in self._held_types and _among(self.situation.held, choice)
@@ -258,19 +259,12 @@ class Plan:
 
     def _from(self, draft: Draft, need: Need, choice: Choice) -> Key | None:
         """A step of the plan, not this one, that issues (or updates) the document for the same person."""
-        document = choice.document
-        updated = need.ask.demand.updated
-        for key in self._givers(need).get(document.type, ()):
-            recipe, another = self.steps[key].recipe, key.role == draft.key.role and key.person != draft.key.person
-            if key == draft.key or (another and document.of == key.role):
-                continue
-            if any(gift.document == document for gift in (recipe.updates if updated else recipe.gives)):
+        document, mine = choice.document, draft.key
+        for key in (self._updaters if need.ask.demand.updated else self._issuers).get(document, ()):
+            another = key.role == mine.role and key.person != mine.person
+            if key != mine and not (another and document.of == key.role):
                 return key
         return None
-
-    def _givers(self, need: Need) -> Mapping[str, list[Key]]:
-        """The steps that give documents of each type, new or renewed as the demand wants them."""
-        return self._updaters if need.ask.demand.updated else self._issuers
 
     def _settle(self, draft: Draft, need: Need) -> None:
         """Choose among the documents that would do, and say where the chosen one comes from."""
@@ -285,11 +279,8 @@ class Plan:
             need.from_step = key
             draft.after[key] = None
         elif need.status == "unobtainable":
-            need.reason = (
-                say("deadlock", document=self.catalogue.evidence[need.chosen.document.type].name)
-                if key
-                else say("no-way")
-            )
+            name = self.catalogue.evidence[need.chosen.document.type].name
+            need.reason = say("deadlock", document=name) if key else say("no-way")
 
     def _rank(self, draft: Draft, need: Need, choice: Choice) -> tuple[int, Key | None]:
         """How good a choice is, the smaller the better; and the step it comes from.
@@ -297,11 +288,11 @@ class Plan:
         Held; brought (a document to bring takes no time), first one that is asked for or given elsewhere anyway; from a
         step that is met, then from one that is not known; not to be had.
         """
-        if self._held(choice) and not need.ask.demand.updated:
+        if choice.document.type in self._held_types and not need.ask.demand.updated and self._held(choice):
             return 0, None
-        key = self._from(draft, need, choice) if choice.document.type in self._givers(need) else None
+        key = self._from(draft, need, choice)
         must_come = need.pressing and self._must_come(choice)
-        if key and (must_come or len(need.ask.choices) == 1) and not self._waits_for(key, draft.key):
+        if key and (must_come or need.ask.only) and not self._waits_for(key, draft.key):
             return 3 if self.steps[key].verdict is Verdict.MET else 4, key
         if must_come and choice.from_service and not need.condition:
             return 5, key
@@ -318,40 +309,6 @@ class Plan:
             seen |= fresh
             waiting.extend(fresh)
         return False
-
-    # ── what comes first ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def ordered(self) -> list[Draft]:
-        """The steps in an order in which everything is there when it is needed; what is due sooner comes sooner."""
-        blocked = {key: len(draft.after) for key, draft in self.steps.items()}
-        followers: dict[Key, list[Key]] = {}
-        for key, draft in self.steps.items():
-            for before in draft.after:
-                followers.setdefault(before, []).append(key)
-        urgency = self._urgencies()
-        ready = [(urgency[key], key) for key, count in blocked.items() if not count]
-        heapq.heapify(ready)
-        order: list[Draft] = []
-        while ready:
-            _urgency, key = heapq.heappop(ready)
-            order.append(self.steps[key])
-            for follower in followers.get(key, ()):
-                blocked[follower] -= 1
-                if not blocked[follower]:
-                    heapq.heappush(ready, (urgency[follower], follower))
-        return order
-
-    def _urgencies(self) -> dict[Key, tuple[int, bool]]:
-        """How soon each step is due, no later than what waits for it; and met ones before unknown."""
-        urgency = {key: (draft.recipe.due_days, draft.verdict is not Verdict.MET) for key, draft in self.steps.items()}
-        waiting = list(self.steps)
-        while waiting:
-            due, _unknown = urgency[key := waiting.pop()]
-            for before in self.steps[key].after:
-                if due < urgency[before][0]:
-                    urgency[before] = due, urgency[before][1]
-                    waiting.append(before)
-        return urgency
 
 
 _STATUS: tuple[EvidenceStatus, ...] = ("held", "bring", "bring", "from_step", "from_step", "unobtainable")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from catalogue.models import PublicService
     from catalogue.parts import EvidenceDemand, Output
     from catalogue.store import Catalogue
+    from journeys.answers import EvidenceStatus
 
 
 class Key(NamedTuple):
@@ -38,17 +39,15 @@ class Choice(NamedTuple):
     bare: Document | None
     """The same as one names it who does not say whose it is, where it is its default person's."""
     for_purpose: bool
-    """Made for one errand only: it has to be got."""
+    """Made for one errand only, and by a service: it has to be got."""
     from_service: bool
     """Issued by a service of the catalogue, so that no way to it is left where none can be asked."""
     name: bytes
     """Type, name and whose it is, without braces."""
-    issued_by: bytes | None
-    """Who gives it, where its type says so."""
     terms: bytes
-    """What else the demand says of it, without braces."""
-    brought: tuple[bytes, bytes]
-    """What a step says of it where it has to be brought, before and after who gives it."""
+    """What else the demand says of it, without braces and with a comma before it; empty where that is nothing."""
+    listed: tuple[bytes, bytes]
+    """What the bundle's list says of it then, before and after the steps that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,23 @@ class Ask:
     """The type of the one document that will do, None where there are several."""
 
 
+@dataclass(slots=True, eq=False)
+class Need:
+    """A document a step asks for, as the plan settles it."""
+
+    ask: Ask
+    chosen: Choice
+    condition: str | None = None
+    """The demand's condition, where the facts do not decide it."""
+    pressing: bool = False
+    """Whether some document that would do may have to be got: missing, or made for one errand only."""
+    status: EvidenceStatus = "bring"
+    from_step: Key | None = None
+    reason: Mapping[str, str] | None = None
+    shared: bool = False
+    """Whether it is one of the recipe's own, which every plan may use and none may change."""
+
+
 class Gift(NamedTuple):
     """A document given; ``named`` where the service says whose it is."""
 
@@ -77,6 +93,13 @@ class Recipe:
 
     service: PublicService
     asks: tuple[Ask, ...]
+    needs: tuple[Need | None, ...]
+    """For each of them the need it always is, while nobody holds, lacks or gives the document; None where the facts
+    or a choice decide."""
+    plain: tuple[Need, ...]
+    """The same, where no fact and no choice decides any."""
+    types: frozenset[str]
+    """The types of all documents that would do."""
     gives: tuple[Gift, ...]
     updates: tuple[Gift, ...]
     produces: bytes
@@ -94,15 +117,20 @@ class Recipe:
 def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe:
     """The recipe of a service whose beneficiary is in ``role``."""
     gifts = [(output, _gift(catalogue, output, role)) for output in service.produces]
+    asks = tuple(_ask(catalogue, demand, role) for demand in service.evidence)
+    needs = tuple(_always(ask) for ask in asks)
     areas = {catalogue.organisations[body].region for body in service.provided_by}
     return Recipe(
         service=service,
-        asks=tuple(_ask(catalogue, demand, role) for demand in service.evidence),
+        asks=asks,
+        needs=needs,
+        types=frozenset(choice.document.type for ask in asks for choice in ask.choices),
+        plain=() if None in needs else tuple(need for need in needs if need),
         gives=tuple(gift for output, gift in gifts if not output.updates),
         updates=tuple(gift for output, gift in gifts if output.updates),
         produces=orjson.dumps(
             [
-                {**_named(catalogue, gift.document), "updates": output.updates, "valid_for": output.valid_for}
+                {**_named(catalogue, gift.document), **told({"updates": output.updates, "valid_for": output.valid_for})}
                 for output, gift in gifts
             ]
         ),
@@ -111,6 +139,10 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
         regions=frozenset() if None in areas else frozenset(area for area in areas if area),
         due_days=_due_days(service),
     )
+
+
+def _always(ask: Ask) -> Need | None:
+    return Need(ask, ask.choices[0], shared=True) if ask.only and not ask.when and not ask.for_purpose else None
 
 
 def _gift(catalogue: Catalogue, output: Output, role: str) -> Gift:
@@ -140,25 +172,25 @@ def _choice(
 ) -> Choice:
     evidence = catalogue.evidence[chosen.type]
     by_default = chosen.of == (evidence.holder or role)
-    terms = {
-        "alternatives": [_named(catalogue, other) for other in documents if other is not chosen],
-        "note": demand.note,
-        "copies": demand.copies,
-        "original": demand.original,
-    }
+    from_service = evidence.origin is Origin.SERVICE
+    issuers = catalogue.services.linked("issues", chosen.type)
+    terms = told(
+        {
+            "alternatives": [_named(catalogue, other) for other in documents if other is not chosen],
+            "note": demand.note,
+            "copies": demand.copies,
+            "original": demand.original,
+        }
+    )
     name, said = inside(_named(catalogue, chosen)), inside(terms)
     return Choice(
         document=chosen,
         bare=Document("", chosen.type) if by_default else None,
-        for_purpose=evidence.made_for_purpose,
-        from_service=evidence.origin is Origin.SERVICE,
+        for_purpose=evidence.made_for_purpose and (from_service or bool(issuers)),
+        from_service=from_service,
         name=name,
-        issued_by=orjson.dumps(evidence.issued_by) if evidence.issued_by else None,
-        terms=said,
-        brought=(
-            b'{%b,"status":"bring","from_step":null,"issued_by":' % name,
-            b',"if":null,"reason":null,%b}' % said,
-        ),
+        terms=b",%b" % said if said else b"",
+        listed=(b'{%b,"status":"bring","demanded_by":[' % name, b"]}"),
     )
 
 
@@ -170,3 +202,8 @@ def _named(catalogue: Catalogue, document: Document) -> Mapping[str, object]:
 def inside(fields: Mapping[str, object]) -> bytes:
     """The fields of an object in JSON, without the braces around them."""
     return orjson.dumps(fields)[1:-1]
+
+
+def told(fields: Mapping[str, object]) -> dict[str, object]:
+    """Those of some fields that say anything."""
+    return {name: value for name, value in fields.items() if value not in (None, (), [])}

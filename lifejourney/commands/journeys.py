@@ -64,9 +64,8 @@ def bundle(
 
     lifejourney bundle birth --set age_days=10 --region 33.74 --held family-card
     """
-    from journeys.bundle import Request, answer
+    from journeys.bundle import Request, answer, answer_json
     from journeys.journey import build_journey
-    from journeys.render import bundle_bytes
     from lifejourney.bundle_text import print_bundle
 
     journey = build_journey(opened(catalogue))
@@ -76,7 +75,7 @@ def bundle(
     code = journey.catalogue.region_code(region) if region else None
     request = Request(tuple(life_events), read, code, tuple(done or []))
     if json:
-        print_bytes(bundle_bytes(journey, request))
+        print_bytes(answer_json(journey, request))
     else:
         print_bundle(answer(journey, request), lang.value, journey.catalogue)
 

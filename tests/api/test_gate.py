@@ -47,7 +47,7 @@ def fail(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def raising(*_arguments: object) -> bytes:
         raise error
 
-    monkeypatch.setattr(bundles, "bundle_bytes", raising)
+    monkeypatch.setattr(bundles, "answer_json", raising)
 
 
 def test_our_own_mistake_is_a_problem_and_is_logged_without_its_message(

@@ -35,17 +35,27 @@ def test_a_demand_asks_for_documents_of_persons(
     (ask,) = recipe(village, evidence=[demand]).asks
 
     assert [choice.document for choice in ask.choices] == documents
-    assert [choice.by_default for choice in ask.choices] == by_default
+    assert [choice.bare is not None for choice in ask.choices] == by_default
     assert ask.when is None
 
 
 def test_a_choice_knows_where_its_document_comes_from(village: Journey) -> None:
-    asks = recipe(village, evidence=["birth-statement", "photo", "dismissal-letter"]).asks
-    statement, photo, letter = (ask.choices[0] for ask in asks)
+    asks = recipe(village, evidence=["birth-statement", "photo"]).asks
+    statement, photo = (ask.choices[0] for ask in asks)
 
     assert (statement.for_purpose, statement.from_service) == (True, True)
     assert (photo.for_purpose, photo.from_service) == (False, False)
-    assert letter.issued_by == {"id": "Majikan", "en": "Employer"}
+
+
+def test_only_what_no_fact_and_no_choice_decides_is_shared_by_all_plans(village: Journey) -> None:
+    conditional = {"type": "photo", "when": "employed"}
+    made = recipe(village, evidence=["photo", conditional, {"one_of": ["ktp", "photo"]}, "birth-statement"])
+    plain = recipe(village, evidence=["photo", "ktp"])
+
+    assert [need is not None for need in made.needs] == [True, False, False, False]
+    assert made.plain == ()
+    assert plain.plain == plain.needs
+    assert all(need.shared and need.status == "bring" for need in plain.plain)
 
 
 def test_outputs_are_given_or_updated_to_whom_they_belong(village: Journey) -> None:

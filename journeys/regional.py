@@ -1,0 +1,109 @@
+"""What answers say whoever asks, as it is in one region: local offers, and the offices that give and issue there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import orjson
+
+from journeys.frames import Frame, offered
+
+if TYPE_CHECKING:
+    from catalogue.models import Offer
+    from catalogue.registers import PublicOrganisation
+    from catalogue.store import Catalogue
+    from journeys.journey import Journey
+    from journeys.recipes import Need
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Memo(dict[_Key, _Value]):
+    """A mapping that makes what it is asked for, once."""
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        value = self[key] = self._make(key)
+        return value
+
+
+class Office(NamedTuple):
+    """Who delivers, in JSON, and its name alone."""
+
+    json: bytes
+    name: bytes
+
+
+class Given(NamedTuple):
+    """A service as the region gives it: its frame, and by whom it is given."""
+
+    frame: Frame
+    head: bytes
+    """Service and providers, without braces."""
+
+
+class Regional:
+    """One region's part of every answer; nothing in it depends on a person, and it is made as it is asked for."""
+
+    def __init__(self, journey: Journey, region: str | None) -> None:
+        """``region`` is a Kemendagri code; None where nobody said it."""
+        self.journey, self.catalogue, self.region = journey, journey.catalogue, region
+        self.services: Memo[str, Given] = Memo(self._given)
+        """By service code."""
+        self.offices: Memo[str, Office] = Memo(self._office)
+        """By organisation."""
+        self.issuers: Memo[str, bytes] = Memo(self._issuer)
+        """Who gives a document, by evidence type: a field with a comma before it, empty where nobody is known."""
+        self.brought: Memo[Need, bytes] = Memo(self._brought)
+        """What a step says of a document that has to be brought, for the needs all plans share."""
+
+    def _given(self, code: str) -> Given:
+        frame = self.journey.frames[code]
+        offer = offer_in(self.catalogue, code, self.region) if self.region else None
+        if offer:
+            frame = offered(self.catalogue, self.catalogue.services[code], base=frame, offer=offer)
+        first, *others = (self.offices[body].json for body in frame.bodies)
+        head = b'"service":%b,"provider":%b,"other_providers":[%b]' % (frame.service, first, b",".join(others))
+        return Given(frame, head)
+
+    def _issuer(self, evidence: str) -> bytes:
+        named = self.catalogue.evidence[evidence].issued_by
+        codes = self.catalogue.services.linked("issues", evidence)
+        if not named and not codes:
+            return b""
+        name = orjson.dumps(named) if named else self.offices[self.catalogue.services[codes[0]].provided_by[0]].name
+        return b',"issued_by":%b' % name
+
+    def _brought(self, need: Need) -> bytes:
+        chosen = need.chosen
+        return b'{%b,"status":"bring"%b%b}' % (chosen.name, self.issuers[chosen.document.type], chosen.terms)
+
+    def _office(self, body: str) -> Office:
+        """An organisation; an office type becomes the office of the region, where the region is of its level."""
+        organisation = self.catalogue.organisations[body]
+        place = office_region(organisation, self.region)
+        name = organisation.name
+        if place:
+            called = self.catalogue.regions[place].name
+            name = {language: f"{text} {called}" for language, text in organisation.name.items()}
+        told = {"code": body, "name": name, "region": place or organisation.region}
+        return Office(orjson.dumps(told), orjson.dumps(name))
+
+
+def office_region(organisation: PublicOrganisation, region: str | None) -> str | None:
+    """The region whose office an office type is, None where it is no office type or the region is too coarse."""
+    if region is None or organisation.region:
+        return None
+    if organisation.level == "province":
+        return region[:2]
+    return region if organisation.level == "regency" and "." in region else None
+
+
+def offer_in(catalogue: Catalogue, code: str, region: str) -> Offer | None:
+    """What a region, or else its province, says of a service."""
+    return catalogue.offers.get((code, region)) or catalogue.offers.get((code, region[:2]))
