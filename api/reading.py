@@ -5,7 +5,7 @@ FastAPI would read it too, but answers with the values it was sent, takes keys w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,10 +65,11 @@ async def read_body(request: Request, model: type[_Model], limit: int) -> _Model
         raise unfit([Remark("", "http-not-an-object", {"found": described(value)})])
     known = model.model_fields
     unknown = [place for place, key in enumerate(value, 1) if key not in known]
-    if unknown:
-        words = {"total": str(len(value)), "known": ", ".join(known)}
-        raise unfit([Remark("", "http-unknown-key", {"position": str(place), **words}) for place in unknown])
-    return _validated(model, value, "/")
+    if not unknown:
+        return _validated(model, value, "/")
+    words = {"total": str(len(value)), "known": ", ".join(known)}
+    remarks = [Remark("", "http-unknown-key", {"position": str(place), **words}) for place in unknown]
+    return _validated(model, {key: told for key, told in value.items() if key in known}, "/", remarks=remarks)
 
 
 def read_query(request: Request, model: type[_Model]) -> _Model:
@@ -76,7 +77,6 @@ def read_query(request: Request, model: type[_Model]) -> _Model:
     if not request.scope["query_string"]:
         return model()
     pairs = request.query_params.multi_items()
-    values = dict(pairs)
     known = model.model_fields
     remarks = [
         Remark("", "http-unknown-parameter", {"position": str(place), "known": ", ".join(known) or "-"})
@@ -85,16 +85,20 @@ def read_query(request: Request, model: type[_Model]) -> _Model:
     ]
     names = [name for name, _value in pairs]
     remarks += [Remark(f"?{name}", "http-parameter-twice") for name in known if names.count(name) > 1]
+    return _validated(model, {name: value for name, value in pairs if name in known}, "?", remarks=remarks)
+
+
+def _validated(
+    model: type[_Model], value: Mapping[str, object], lead: str, *, remarks: Sequence[Remark] = ()
+) -> _Model:
+    """The value as ``model``; raises a 422 Refusal that tells ``remarks`` and all that is wrong beside them."""
+    try:
+        read = model.model_validate(value, strict=True)
+    except ValidationError as error:
+        raise unfit([*remarks, *_remarks(error, lead)]) from None
     if remarks:
         raise unfit(remarks)
-    return _validated(model, values, "?")
-
-
-def _validated(model: type[_Model], value: Mapping[str, object], lead: str) -> _Model:
-    try:
-        return model.model_validate(value, strict=True)
-    except ValidationError as error:
-        raise unfit(list(_remarks(error, lead))) from None
+    return read
 
 
 def _remarks(error: ValidationError, lead: str) -> Iterator[Remark]:

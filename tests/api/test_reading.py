@@ -99,6 +99,28 @@ def test_all_faults_are_told_at_once(birth: Post) -> None:
     assert [pointer for pointer, _rule in rules(answer.json())] == ["/region", "/held", "/as_of"]
 
 
+def test_unknown_keys_and_values_of_the_wrong_kind_are_told_together(client: TestClient) -> None:
+    answer = client.post("/v1/bundle", json={"x": 1, "region": 2, "y": {}, "held": [3]})
+    assert answer.status_code == 422
+    assert rules(answer.json()) == [
+        ("", "http-unknown-key"),
+        ("", "http-unknown-key"),
+        ("/region", "http-not-text"),
+        ("/held/0", "http-not-text"),
+        ("/life_events", "http-missing"),
+    ]
+
+
+def test_unknown_parameters_and_values_of_the_wrong_kind_are_told_together(client: TestClient) -> None:
+    answer = client.get("/v1/services?x=1&limit=ten&level=village&level=galaxy")
+    assert rules(answer.json()) == [
+        ("", "http-unknown-parameter"),
+        ("?level", "http-parameter-twice"),
+        ("?level", "http-not-an-option"),
+        ("?limit", "http-not-a-whole-number"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "pointer", "rule"),
     [
