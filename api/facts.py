@@ -1,12 +1,12 @@
 """What a person tells, read as a situation: each thing wrong is told by its place and kind, never by its words.
 
 Names that nobody knows are looked for here, before the reader of situations meets them: it would search what comes near
-each of them, and a body holds thousands.
+each of them, and a body holds thousands. What it then reads is only what registers know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.problems import Word
     from catalogue.errors import FactFault
     from catalogue.store import Catalogue
+    from journeys.situation import Situation
 
 _MOST_HINTS = 3
 """Unknown keys for which what comes near is looked for: it takes longer than everything else here."""
@@ -61,15 +62,43 @@ class Words:
     def unknown_documents(self, pointer: str, names: Sequence[str]) -> Iterator[Remark]:
         """The documents, bare or with a role before them, that no register knows."""
         for place, name in enumerate(names):
-            role, _, evidence = name.rpartition(".")
-            if evidence not in self.catalogue.evidence or (role and role not in self.catalogue.roles):
+            if not self._is_document(name):
                 yield Remark(f"{pointer}/{place}", "http-unknown-evidence", {"found": described(name)})
+
+    def _is_document(self, name: str) -> bool:
+        role, _, evidence = name.rpartition(".")
+        return evidence in self.catalogue.evidence and (not role or role in self.catalogue.roles)
 
     def unknown_services(self, names: Sequence[str]) -> Iterator[Remark]:
         """The services among those done that are none."""
         for place, name in enumerate(names):
             if self.catalogue.services.code_of(name) is None:
                 yield Remark(f"/done/{place}", "http-unknown-service", {"found": described(name)})
+
+    def wrong_beside(
+        self, situation: Mapping[str, object], read: Callable[..., Situation], **documents: Sequence[str]
+    ) -> list[Remark]:
+        """All that is wrong with what registers know, beside the names that none knows: ``read`` does not see those."""
+        known = {field: [name for name in names if self._is_document(name)] for field, names in documents.items()}
+        try:
+            read(self._known(situation), **known)
+        except SituationError as error:
+            return [self._remark(fault, situation) for fault in error.faults]
+        return []
+
+    def _known(self, situation: Mapping[str, object]) -> dict[str, object]:
+        """A situation without its unknown keys; persons keep their places in a list."""
+        roles = self.catalogue.vocabulary.roles
+        return {
+            key: self._known_of(told) if key in roles else told for key, told in situation.items() if key in self.keys
+        }
+
+    def _known_of(self, told: object) -> object:
+        if isinstance(told, list):
+            return [self._known_of(person) if isinstance(person, Mapping) else person for person in told]
+        if isinstance(told, Mapping):
+            return {key: value for key, value in told.items() if key in self.catalogue.vocabulary.concepts}
+        return told
 
     @contextmanager
     def read_from(self, situation: Mapping[str, object]) -> Iterator[None]:

@@ -98,6 +98,45 @@ def test_a_name_that_no_register_knows_is_told_by_its_place(birth: Post, body: o
     assert told(answer.json()) == [(pointer, rule)]
 
 
+def test_unknown_names_and_wrong_values_are_told_together(birth: Post) -> None:
+    body = {
+        "situation": {
+            "x": 1,
+            "age_days": CANARY,
+            "household": {"y": 2, "income": -1},
+            "sibling": [{"z": 3}, 4, {"enrolled": "no", "w": 5}],
+        },
+        "held": ["nothing", "form"],
+        "missing": ["form"],
+        "region": "99.99",
+    }
+    answer = birth(body)
+
+    assert answer.status_code == 422
+    assert told(answer.json()) == [
+        ("/situation", "http-unknown-fact"),
+        ("/situation/household", "http-unknown-fact"),
+        ("/situation/sibling/0", "http-unknown-fact"),
+        ("/situation/sibling/2", "http-unknown-fact"),
+        ("/held/0", "http-unknown-evidence"),
+        ("/region", "http-unknown-region"),
+        ("/situation/household/income", "fact-out-of-range"),
+        ("/situation/sibling/1", "facts-expected"),
+        ("/situation/sibling/2/enrolled", "fact-boolean"),
+        ("/situation/age_days", "fact-integer"),
+        ("/missing", "held-and-missing"),
+    ]
+    assert CANARY not in answer.text
+    assert "a text of 16 characters" in answer.json()["errors"][-2]["detail"]
+
+
+def test_a_contradiction_beside_an_unknown_name_is_a_bad_value(birth: Post) -> None:
+    answer = birth({"situation": {"birth_date": "2020-01-01", "age_years": 50}, "done": ["x"]})
+
+    assert answer.status_code == 422
+    assert told(answer.json()) == [("/done/0", "http-unknown-service"), ("/situation/age_years", "facts-disagree")]
+
+
 def test_every_unknown_life_event_is_told(client: TestClient) -> None:
     answer = client.post("/v1/bundle", json={"life_events": ["x", "birth", "y"]})
     assert told(answer.json()) == [("/life_events/0", "http-unknown-event"), ("/life_events/2", "http-unknown-event")]
@@ -120,6 +159,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     "situation",
     [
         {f"k{number}": 1 for number in range(4_000)},
+        {"age_days": "10", **{f"k{number}": {} for number in range(4_000)}},
         {"sibling": [{f"k{number}": 1} for number in range(3_000)]},
         {"household": {f"has_k{number}": True for number in range(2_500)}},
     ],
