@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalogue.codes import CodeRegister
 from catalogue.errors import CatalogueError
-from catalogue.files import Manifest, fingerprint, read_bytes
+from catalogue.files import Manifest, Stamps, read_bytes, stamp_of_all
 from catalogue.models import Offer, PublicService
 from catalogue.references import service_references
 from catalogue.registers import (
@@ -36,11 +36,9 @@ from catalogue.registers import (
 )
 from catalogue.store import Catalogue, Services
 
-Stamps = Mapping[str, tuple[int, int, int]]
-
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE file (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE register (name TEXT PRIMARY KEY, json BLOB NOT NULL);
 CREATE TABLE service (code TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, json BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE link (
@@ -178,12 +176,12 @@ class Cache:
 def _unchanged(connection: sqlite3.Connection, root: Path, stamps: Stamps) -> bool:
     """Whether every file is as it was: by what the disk says of it, else by its content."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'fingerprint'").fetchone()
-    if row and row[0] == fingerprint(stamps):
+    if row and row[0] == stamp_of_all(stamps):
         return True
     known = {path: (stamp, sha) for path, stamp, sha in connection.execute("SELECT path, stamp, sha256 FROM file")}
     if known.keys() != stamps.keys():
         return False
-    touched = (path for path, stamp in stamps.items() if str(stamp) != known[path][0])
+    touched = (path for path, stamp in stamps.items() if stamp != known[path][0])
     return all(hashlib.sha256(read_bytes(root, path)).hexdigest() == known[path][1] for path in touched)
 
 
@@ -203,9 +201,9 @@ def _catalogue(connection: sqlite3.Connection) -> Catalogue:
 def _fill(name: str, catalogue: Catalogue, *, stamps: Stamps, hashes: Mapping[str, str]) -> None:
     with closing(sqlite3.connect(name)) as connection:
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
-        meta = {"fingerprint": fingerprint(stamps), "version": catalogue.version}
+        meta = {"fingerprint": stamp_of_all(stamps), "version": catalogue.version}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        files = ((path, str(stamp), hashes[path]) for path, stamp in stamps.items())
+        files = ((path, stamp, hashes[path]) for path, stamp in stamps.items())
         connection.executemany("INSERT INTO file VALUES (?, ?, ?)", files)
         connection.executemany("INSERT INTO register VALUES (?, ?)", _register_rows(catalogue))
         services = catalogue.services.values()

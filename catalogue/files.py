@@ -7,9 +7,10 @@ import hashlib
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
@@ -23,7 +24,10 @@ MANIFEST = "services.yaml"
 _PART = re.compile(r"[A-Za-z0-9_*?][A-Za-z0-9_.*?-]*").fullmatch
 _PATH = re.compile(r"[A-Za-z0-9_./ -]+").fullmatch
 _ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
-_SLUG_FILE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml").fullmatch
+_SLUG_FILE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yaml").fullmatch
+_PACKED = struct.Struct("=QQQ").pack
+_WORD = 2**64 - 1
+"""A time before 1970 or after 2554 needs more bits than a stamp has; cut off, it is still told from another."""
 
 
 def _inside(value: str) -> str:
@@ -75,11 +79,8 @@ class Manifest(Model):
     assumed_processing_time: AssumedTime | None = None
 
 
-class Found(NamedTuple):
-    """A file and what the disk says of it: size in bytes, modification time in ns, inode."""
-
-    path: str
-    stamp: tuple[int, int, int]
+Stamps: TypeAlias = "dict[str, bytes]"
+"""Files by path, each with what the disk says of it: size in bytes, modification time in ns and inode, packed."""
 
 
 def manifest_path(path: Path) -> Path:
@@ -115,64 +116,79 @@ def _below_a_link(root: Path, path: str) -> bool:
     return False
 
 
-def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, list[Found]], list[Problem]]:
+def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, Stamps], list[Problem]]:
     """The files each glob matches, sorted by path, and what was in the way; links are never followed."""
     problems: list[Problem] = []
-    found = {pattern: sorted(_matching(root, pattern.split("/"), problems), key=_path) for pattern in patterns}
+    found: dict[str, Stamps] = {}
+    for pattern in patterns:
+        stamps: Stamps = {}
+        _gather(root, pattern.split("/"), problems, stamps=stamps)
+        found[pattern] = {path: stamps[path] for path in sorted(stamps)}
     return found, list({(problem.place, problem.rule): problem for problem in problems}.values())
 
 
-def _path(found: Found) -> str:
-    return found.path
-
-
-def _matching(root: Path, parts: Sequence[str], problems: list[Problem], *, folder: str = "") -> Iterator[Found]:
+def _gather(root: Path, parts: Sequence[str], problems: list[Problem], *, stamps: Stamps, folder: str = "") -> None:
     first, *rest = parts
     matches = re.compile(fnmatch.translate(first)).match
+    ordinary = not rest and (not folder or _PATH(folder))
     for entry in _entries(root / folder, folder, problems):
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.name.startswith(".") or not (matches(entry.name) or matches(_ENDING.sub(".yaml", entry.name))):
+        name = entry.name
+        path = f"{folder}/{name}" if folder else name
+        if ordinary and _SLUG_FILE(name) and matches(name) and entry.is_file(follow_symlinks=False):
+            stamps[path] = _stamp(entry.stat(follow_symlinks=False))
+        elif name.startswith(".") or not (matches(name) or matches(_ENDING.sub(".yaml", name))):
             continue  # a name that only its ending keeps from matching (a.yml) would be passed over: it is told below
-        if entry.is_symlink():
-            problems.append(Problem(Place(shown(path, 200)), Fault("link-in-catalogue")))
         elif rest and entry.is_dir(follow_symlinks=False):
-            yield from _matching(root, rest, problems, folder=path)
-        elif not rest and (found := _one(entry, path, problems)):
-            yield found
+            _gather(root, rest, problems, stamps=stamps, folder=path)
+        elif fault := _fault(entry, path, within=rest):
+            problems.append(Problem(Place(shown(path, 200)), fault))
 
 
-def _entries(folder: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+def _entries(folder: Path, path: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
+    """What a folder holds; it stays open meanwhile, so that an entry is looked up by its name alone."""
     try:
-        with os.scandir(folder) as entries:
-            return list(entries)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            with os.scandir(handle) as entries:
+                yield from entries
+        finally:
+            os.close(handle)
     except OSError as error:
         problems.append(Problem(Place(path or "."), Fault("cannot-read", {"reason": error.strerror or "?"})))
-        return []
 
 
-def _one(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Found | None:
+def _fault(entry: os.DirEntry[str], path: str, *, within: Sequence[str]) -> Fault | None:
+    """What is wrong with an entry whose name matches; a file where a folder is looked for is nobody's."""
+    if entry.is_symlink():
+        return Fault("link-in-catalogue")
+    if within:
+        return None
     if not entry.is_file(follow_symlinks=False):
-        problems.append(Problem(Place(shown(path, 200)), Fault("not-a-file")))
-    elif not _SLUG_FILE(entry.name) or not _PATH(path):
-        problems.append(Problem(Place(shown(path, 200)), Fault("file-name", {"found": shown(path)})))
-    else:
-        status = entry.stat(follow_symlinks=False)
-        return Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
-    return None
+        return Fault("not-a-file")
+    return Fault("file-name", {"found": shown(path)})
 
 
-def stamp_of(root: Path, path: str) -> Found:
-    """A named file as the disk has it; zeros where it is missing, which reading it will tell."""
+def stamp_of(root: Path, path: str) -> bytes:
+    """What the disk says of a named file; nothing where it is missing, which reading it will tell."""
     try:
-        status = (root / path).lstat()
+        return _stamp((root / path).lstat())
     except OSError:
-        return Found(path, (0, 0, 0))
-    return Found(path, (status.st_size, status.st_mtime_ns, status.st_ino))
+        return b""
 
 
-def fingerprint(stamps: Mapping[str, object]) -> str:
-    """One sha256 over paths and their stamps or hashes."""
-    digest = hashlib.sha256()
-    for path in sorted(stamps):
-        digest.update(f"{path}\0{stamps[path]}\n".encode())
+def _stamp(status: os.stat_result) -> bytes:
+    return _PACKED(status.st_size, status.st_mtime_ns & _WORD, status.st_ino)
+
+
+def fingerprint(hashes: Mapping[str, str]) -> str:
+    """One sha256 over paths and the hashes of what they hold."""
+    lines = [f"{path}\0{hashes[path]}\n" for path in sorted(hashes)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def stamp_of_all(stamps: Stamps) -> str:
+    """One sha256 over paths and their stamps."""
+    paths = sorted(stamps)
+    digest = hashlib.sha256("\0".join(paths).encode())
+    digest.update(b"".join([stamps[path] for path in paths]))
     return digest.hexdigest()

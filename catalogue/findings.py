@@ -38,9 +38,7 @@ class Placement:
     def services(self) -> Mapping[str, str]:
         """The path of each service's file, by slug."""
         found, _problems = find(self.file.parent, self.manifest.include)
-        return {
-            item.path.rsplit("/", 1)[-1].removesuffix(".yaml"): item.path for items in found.values() for item in items
-        }
+        return {path.rsplit("/", 1)[-1].removesuffix(".yaml"): path for paths in found.values() for path in paths}
 
     def problem(self, finding: Finding) -> Problem:
         """The finding at its place. Raises CatalogueError where the file has gone."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
@@ -15,7 +16,7 @@ from catalogue.cache import Cache
 from catalogue.characters import decode
 from catalogue.codes import CodeRegister
 from catalogue.errors import CatalogueError, Fault, Place, Problem
-from catalogue.files import Found, Manifest, find, fingerprint, manifest_path, read_bytes, stamp_of
+from catalogue.files import Manifest, find, fingerprint, manifest_path, read_bytes, stamp_of
 from catalogue.links import Files, link_problems
 from catalogue.models import Offer, PublicService
 from catalogue.read import Source, read_yaml
@@ -149,10 +150,10 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
     for place, pattern in enumerate(manifest.include):
         if not found[pattern]:
             gathered.problems.append(source.problem(Fault("no-services", {"found": pattern}), ("include", place)))
-    services = _distinct(found[pattern] for pattern in manifest.include)
-    offers = _distinct(found[pattern] for pattern in manifest.offers)
-    registers = [stamp_of(root, name) for name in manifest.registers.model_dump().values()]
-    stamps = {item.path: item.stamp for item in (stamp_of(root, file.name), *registers, *services, *offers)}
+    services = dict(chain.from_iterable(found[pattern].items() for pattern in manifest.include))
+    offers = dict(chain.from_iterable(found[pattern].items() for pattern in manifest.offers))
+    named = (file.name, *manifest.registers.model_dump().values())
+    stamps = {name: stamp_of(root, name) for name in named} | services | offers
     store = Cache.of(file) if cache and not gathered.problems else None
     if store and (kept := store.read(root, stamps)):
         return kept
@@ -162,10 +163,6 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
     return catalogue
 
 
-def _distinct(lists: Iterable[Iterable[Found]]) -> list[Found]:
-    return list({item.path: item for items in lists for item in items}.values())
-
-
 def _manifest(gathered: Gathered, name: str) -> tuple[Source, Manifest]:
     source = gathered.source(name)
     gathered.required = gathered.model(MANIFEST, source, source.value).languages.required
@@ -173,17 +170,17 @@ def _manifest(gathered: Gathered, name: str) -> tuple[Source, Manifest]:
 
 
 def _read(
-    gathered: Gathered, manifest: Manifest, found: tuple[list[Found], list[Found]], *, progress: Progress | None
+    gathered: Gathered, manifest: Manifest, found: tuple[Collection[str], Collection[str]], *, progress: Progress | None
 ) -> Catalogue:
     sources, values = _registers(gathered, manifest)
     services: list[tuple[Source, PublicService]] = []
-    for number, item in enumerate(found[0], 1):
+    for number, path in enumerate(found[0], 1):
         if progress:
             progress(number, len(found[0]) + len(found[1]))
-        made = gathered.attempt(_service, item.path)
+        made = gathered.attempt(_service, path)
         if made:
             services.append(made)
-    offers = [offer for item in found[1] if (offer := gathered.attempt(_offer, item.path))]
+    offers = [offer for path in found[1] if (offer := gathered.attempt(_offer, path))]
     if len(values) < len(REGISTERS) + 1:
         raise gathered.error()
     files = Files(sources, services, offers, gathered.names)

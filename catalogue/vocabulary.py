@@ -59,7 +59,8 @@ def vocabulary_of(
     concepts: Mapping[str, InformationConcept], evidence: Mapping[str, EvidenceType], roles: Mapping[str, Role]
 ) -> Vocabulary:
     """The words of a catalogue's registers."""
-    kinds = {has_concept(evidence_type): Kind(ConceptType.BOOLEAN) for evidence_type in evidence}
+    held = Kind(ConceptType.BOOLEAN)
+    kinds = {has_concept(evidence_type): held for evidence_type in evidence}
     kinds.update({name: Kind(concept.type, tuple(concept.options)) for name, concept in concepts.items()})
     return Vocabulary(kinds, {name: role.many for name, role in roles.items()})
 

@@ -7,7 +7,7 @@ import pytest
 
 from catalogue.characters import MAX_BYTES
 from catalogue.errors import CatalogueError
-from catalogue.files import find, fingerprint, manifest_path, read_bytes, stamp_of
+from catalogue.files import find, fingerprint, manifest_path, read_bytes, stamp_of, stamp_of_all
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def root(tmp_path: Path) -> Path:
 def found(root: Path, *patterns: str) -> list[str]:
     files, problems = find(root, patterns)
     assert problems == []
-    return [item.path for pattern in patterns for item in files[pattern]]
+    return [path for pattern in patterns for path in files[pattern]]
 
 
 def told(root: Path, *patterns: str) -> list[str]:
@@ -109,10 +109,25 @@ def test_a_stamp_changes_with_the_file_and_is_nothing_without_it(root: Path) -> 
     before = stamp_of(root, "g.yaml")
     (root / "g.yaml").write_text("longer than before", encoding="utf-8")
     assert before != stamp_of(root, "g.yaml")
-    assert stamp_of(root, "nowhere.yaml").stamp == (0, 0, 0)
+    assert stamp_of(root, "nowhere.yaml") == b""
 
 
-def test_a_fingerprint_is_that_of_paths_and_stamps_in_any_order() -> None:
-    stamps = {"a": (1, 2, 3), "b": (4, 5, 6)}
-    assert fingerprint(stamps) == fingerprint(dict(reversed(stamps.items())))
-    assert len({fingerprint(stamps), fingerprint({"a": (1, 2, 3)}), fingerprint({**stamps, "b": (4, 5, 7)})}) == 3
+def test_a_time_far_from_today_is_a_stamp_too(root: Path) -> None:
+    stamps = []
+    for seconds in (-1_000_000_000, 0, 10_000_000_000):
+        os.utime(root / "g.yaml", (seconds, seconds))
+        stamps.append(stamp_of(root, "g.yaml"))
+    assert len(set(stamps)) == 3
+
+
+def test_a_fingerprint_is_that_of_paths_and_hashes_in_any_order() -> None:
+    hashes = {"a": "1", "b": "2"}
+    assert fingerprint(hashes) == fingerprint(dict(reversed(hashes.items())))
+    assert len({fingerprint(hashes), fingerprint({"a": "1"}), fingerprint({**hashes, "b": "3"})}) == 3
+
+
+def test_one_stamp_of_all_is_that_of_paths_and_stamps_in_any_order() -> None:
+    stamps = {"a": b"1", "b": b"2"}
+    others = ({"a": b"1"}, {"a": b"1", "b": b"3"}, {"a": b"1", "c": b"2"})
+    assert stamp_of_all(stamps) == stamp_of_all(dict(reversed(stamps.items())))
+    assert stamp_of_all(stamps) not in {stamp_of_all(other) for other in others}
