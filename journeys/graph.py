@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,6 @@ from catalogue.references import service_references
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from catalogue.models import PublicService
     from catalogue.store import Catalogue
 
 LINKS = {
@@ -42,17 +42,43 @@ def graph_of(catalogue: Catalogue) -> nx.MultiDiGraph[str]:
     """Life events, services, evidence types, organisations, applications and domains, and all that joins them.
 
     Nodes are ``kind:code`` with ``kind`` and ``name``; edges are keyed by what they say. ``precedes`` carries the
-    document it rests on as ``evidence``.
+    document it rests on as ``evidence``. The graph is frozen, since edges that say the same share it; its ``copy()``
+    may be changed.
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    _add_nodes(graph, catalogue)
-    _add_register_edges(graph, catalogue)
-    for service in catalogue.services.values():
-        _add_service_edges(graph, service, catalogue)
+    drawing = _Drawing()
+    _add_nodes(drawing.graph, catalogue)
+    for start, end, edge in chain(
+        _event_edges(catalogue),
+        _organisation_edges(catalogue),
+        _application_edges(catalogue),
+        _service_edges(catalogue),
+    ):
+        drawing.join(start, end, edge)
     for order in orders(catalogue):
         key = f"precedes:{order.evidence or 'requires'}"
-        graph.add_edge(f"service:{order.before}", f"service:{order.after}", key, evidence=order.evidence or "")
-    return graph
+        drawing.join(f"service:{order.before}", f"service:{order.after}", key, evidence=order.evidence or "")
+    nx.freeze(drawing.graph)
+    return drawing.graph
+
+
+class _Drawing:
+    """A graph in the making; what many edges have in common is held once, or millions of them would not fit."""
+
+    def __init__(self) -> None:
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._links: dict[tuple[str, ...], dict[str, dict[str, str]]] = {}
+
+    def join(self, start: str, end: str, edge: str, **said: str) -> None:
+        """Add an edge between two nodes; those that are joined by the same edges share them."""
+        start, end = self._names[start], self._names[end]
+        after, before = self.graph._succ[start], self.graph._pred[end]  # type: ignore[attr-defined]  # noqa: SLF001 - no other way to share
+        links = after.get(end, {})
+        after[end] = before[start] = self._links.setdefault((*links, edge), {**links, edge: said})
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Every node by its name, so that no edge brings names of its own."""
+        return {name: name for name in self.graph}
 
 
 def orders(catalogue: Catalogue) -> Iterator[Order]:
@@ -84,13 +110,6 @@ def _add_nodes(graph: nx.MultiDiGraph[str], catalogue: Catalogue) -> None:
             graph.add_node(f"{kind}:{code}", kind=kind, name=entry.name)  # type: ignore[attr-defined]
 
 
-def _add_register_edges(graph: nx.MultiDiGraph[str], catalogue: Catalogue) -> None:
-    for start, end, edge in chain(
-        _event_edges(catalogue), _organisation_edges(catalogue), _application_edges(catalogue)
-    ):
-        graph.add_edge(start, end, edge)
-
-
 def _event_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for code, event in catalogue.life_events.items():
         yield from ((f"event:{code}", f"event:{following}", "leads-to") for following in event.leads_to)
@@ -112,13 +131,14 @@ def _application_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
             yield f"application:{code}", f"organisation:{system.owner}", "owned-by"
 
 
-def _add_service_edges(graph: nx.MultiDiGraph[str], service: PublicService, catalogue: Catalogue) -> None:
-    node = f"service:{service.code}"
-    if service.code.domain in catalogue.codes.domains:
-        graph.add_edge(node, f"domain:{service.code.domain}", "in-domain")
-    for reference in service_references(service):
-        if reference.link in LINKS:
-            edge, inwards = LINKS[reference.link]
-            key = catalogue.services.code_of(reference.key) if reference.kind == "service" else reference.key
-            other = f"{reference.kind}:{key}"
-            graph.add_edge(*((other, node) if inwards else (node, other)), edge)
+def _service_edges(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for service in catalogue.services.values():
+        node = f"service:{service.code}"
+        if service.code.domain in catalogue.codes.domains:
+            yield node, f"domain:{service.code.domain}", "in-domain"
+        for reference in service_references(service):
+            if reference.link in LINKS:
+                edge, inwards = LINKS[reference.link]
+                key = catalogue.services.code_of(reference.key) if reference.kind == "service" else reference.key
+                other = f"{reference.kind}:{key}"
+                yield (other, node, edge) if inwards else (node, other, edge)

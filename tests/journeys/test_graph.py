@@ -116,3 +116,28 @@ def test_the_shipped_catalogue_is_one_graph(shipped: Journey) -> None:
 
     assert all("kind" in data for _node, data in graph.nodes(data=True))
     assert {"calls-for", "demands", "issues"} <= {key for _start, _end, key in graph.edges(keys=True)}
+
+
+def test_two_services_may_be_joined_in_several_ways(village: Journey) -> None:
+    first, other = service(1, produces=["ktp", "photo"]), service(2, produces=["ktp"])
+    second = service(3, evidence=["ktp", "photo"], requires=["s1"], excludes=["s1"])
+
+    graph = graph_of(with_services(village.catalogue, [first, other, second]))
+
+    joined = {key: data["evidence"] for key, data in graph[f"service:{first.code}"][f"service:{second.code}"].items()}
+    assert joined == {"precedes:ktp": "ktp", "precedes:photo": "photo", "precedes:requires": ""}
+    assert set(graph[f"service:{other.code}"][f"service:{second.code}"]) == {"precedes:ktp"}
+    assert set(graph[f"service:{second.code}"][f"service:{first.code}"]) == {"excludes"}
+    assert {key for _start, _end, key in graph.in_edges(f"service:{second.code}", keys=True)} == set(joined)
+
+
+def test_the_graph_stays_as_it_is_and_its_copy_does_not(village: Journey, graph: nx.MultiDiGraph[str]) -> None:
+    start, end, key = "event:birth", code(village, "birth-certificate"), "calls-for"
+    copy = graph.copy()
+    copy[start][end][key]["note"] = "changed"
+    copy.add_edge(start, end, "also")
+
+    with pytest.raises(nx.NetworkXError, match="Frozen"):
+        graph.add_edge(start, end, "also")
+    assert dict(graph[start][end]) == {key: {}}
+    assert all("note" not in data for _start, _end, data in [*graph.edges(data=True), *copy.out_edges(end, data=True)])
