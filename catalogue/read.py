@@ -109,20 +109,12 @@ class _Builder:
         self.key_mark = _Mark()
         self.stack: list[tuple[dict[str, Value] | list[Value] | None, str | None, _Mark]] = []
         self.nodes = self.documents = 0
-        self.handlers: Mapping[type, Callable[[_Event], None]] = {
-            MappingStartEvent: self.open,
-            SequenceStartEvent: self.open,
-            MappingEndEvent: self.close,
-            SequenceEndEvent: self.close,
-            DocumentStartEvent: self.document,
-            AliasEvent: self.alias,
-        }
 
     def run(self, text: str) -> None:
         """Read all events of ``text``."""
         parser = yaml.CSafeLoader(text)
         get = cast("Callable[[], _Event]", parser.get_event)
-        handlers, scalar = self.handlers, self.scalar
+        handlers, scalar = _HANDLERS, self.scalar
         try:
             while True:
                 event = get()
@@ -130,7 +122,7 @@ class _Builder:
                 if kind is ScalarEvent:
                     scalar(event)
                 elif kind in handlers:
-                    handlers[kind](event)
+                    handlers[kind](self, event)
                 elif kind is StreamEndEvent:
                     return
         finally:
@@ -257,6 +249,17 @@ class _Builder:
             raise _Stop
         else:
             self.put(None, event)
+
+
+_HANDLERS: Mapping[type, Callable[[_Builder, _Event], None]] = {
+    # no builder holds them: one that reached itself would stay, with all it built, until the collector runs
+    MappingStartEvent: _Builder.open,
+    SequenceStartEvent: _Builder.open,
+    MappingEndEvent: _Builder.close,
+    SequenceEndEvent: _Builder.close,
+    DocumentStartEvent: _Builder.document,
+    AliasEvent: _Builder.alias,
+}
 
 
 @dataclass(slots=True)
