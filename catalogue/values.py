@@ -12,11 +12,19 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import json_or_python_schema
 
 from catalogue.errors import printable
 
@@ -234,10 +242,19 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-Line = Annotated[str, AfterValidator(_line)]
+class FileCheck(AfterValidator):
+    """A check of what a file says; JSON is written by this program, from what was checked, and taken as it is."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """One schema for what a file says, with the check, and one for JSON, without."""
+        checked: Any = super().__get_pydantic_core_schema__(source, handler)
+        return json_or_python_schema(json_schema=checked["schema"], python_schema=checked)
+
+
+Line = Annotated[str, FileCheck(_line)]
 """One text, in one language."""
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Text = Annotated[Mapping[LanguageTag, Line], AfterValidator(_text)]
+Text = Annotated[Mapping[LanguageTag, Line], FileCheck(_text)]
 """A text a person reads, by BCP 47 language tag: ``{id: …, en: …}``."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 ConceptId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=100)]
@@ -249,11 +266,11 @@ Amount = Annotated[
 """Money or another quantity: decimal(18,4)."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(calendar_date)]
-Duration = Annotated[str, AfterValidator(_duration)]
+Duration = Annotated[str, FileCheck(_duration)]
 """An ISO 8601 duration without fractions and seconds: ``P60D``, ``P1M``, ``PT90M``."""
-Recurrence = Annotated[str, AfterValidator(_recurrence)]
+Recurrence = Annotated[str, FileCheck(_recurrence)]
 """An RFC 5545 RRULE without its DTSTART: ``FREQ=YEARLY``."""
-Url = Annotated[str, AfterValidator(_url)]
-SourceUrl = Annotated[str, AfterValidator(_source_url)]
+Url = Annotated[str, FileCheck(_url)]
+SourceUrl = Annotated[str, FileCheck(_source_url)]
 Sql = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 """A condition in the rule language (``rules.py``)."""

@@ -405,3 +405,11 @@ def test_a_span_does_not_end_below_its_beginning() -> None:
     assert [not_below(3, None), not_below(3, 3), not_below(4, 3)] == [3, 3, 4]
     with pytest.raises(ValueError, match="below-the-first"):
         not_below(2, 3)
+
+
+def test_what_was_checked_in_its_file_is_not_checked_again_as_json() -> None:
+    assert LINE.validate_json('" padded"') == " padded"
+    with pytest.raises(ValidationError, match="padded-text"):
+        LINE.validate_python(" padded")
+    with pytest.raises(ValidationError, match="valid string"):
+        LINE.validate_json("5")
