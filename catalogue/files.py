@@ -117,13 +117,11 @@ def _below_a_link(root: Path, path: str) -> bool:
 
 
 def find(root: Path, patterns: Sequence[str]) -> tuple[dict[str, Stamps], list[Problem]]:
-    """The files each glob matches, sorted by path, and what was in the way; links are never followed."""
+    """The files each glob matches, as the disk lists them, and what was in the way; links are never followed."""
     problems: list[Problem] = []
-    found: dict[str, Stamps] = {}
-    for pattern in patterns:
-        stamps: Stamps = {}
+    found: dict[str, Stamps] = {pattern: {} for pattern in patterns}
+    for pattern, stamps in found.items():
         _gather(root, pattern.split("/"), problems, stamps=stamps)
-        found[pattern] = {path: stamps[path] for path in sorted(stamps)}
     return found, list({(problem.place, problem.rule): problem for problem in problems}.values())
 
 
@@ -187,8 +185,7 @@ def fingerprint(hashes: Mapping[str, str]) -> str:
 
 
 def stamp_of_all(stamps: Stamps) -> str:
-    """One sha256 over paths and their stamps."""
-    paths = sorted(stamps)
-    digest = hashlib.sha256("\0".join(paths).encode())
-    digest.update(b"".join([stamps[path] for path in paths]))
+    """One sha256 over paths and their stamps, in their order: the disk lists an unchanged folder as it did before."""
+    digest = hashlib.sha256("\0".join(stamps).encode())
+    digest.update(b"".join(stamps.values()))
     return digest.hexdigest()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
@@ -16,7 +15,7 @@ from catalogue.cache import Cache
 from catalogue.characters import decode
 from catalogue.codes import CodeRegister
 from catalogue.errors import CatalogueError, Fault, Place, Problem
-from catalogue.files import Manifest, find, fingerprint, manifest_path, read_bytes, stamp_of
+from catalogue.files import Manifest, Stamps, find, fingerprint, manifest_path, read_bytes, stamp_of
 from catalogue.links import Files, link_problems
 from catalogue.models import Offer, PublicService
 from catalogue.read import Source, read_yaml
@@ -150,8 +149,7 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
     for place, pattern in enumerate(manifest.include):
         if not found[pattern]:
             gathered.problems.append(source.problem(Fault("no-services", {"found": pattern}), ("include", place)))
-    services = dict(chain.from_iterable(found[pattern].items() for pattern in manifest.include))
-    offers = dict(chain.from_iterable(found[pattern].items() for pattern in manifest.offers))
+    services, offers = _together(found, manifest.include), _together(found, manifest.offers)
     named = (file.name, *manifest.registers.model_dump().values())
     stamps = {name: stamp_of(root, name) for name in named} | services | offers
     store = Cache.of(file) if cache and not gathered.problems else None
@@ -161,6 +159,13 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
     if store:
         store.write(catalogue, stamps, gathered.hashes)
     return catalogue
+
+
+def _together(found: Mapping[str, Stamps], patterns: Iterable[str]) -> Stamps:
+    stamps: Stamps = {}
+    for pattern in patterns:
+        stamps |= found[pattern]
+    return stamps
 
 
 def _manifest(gathered: Gathered, name: str) -> tuple[Source, Manifest]:
@@ -174,13 +179,13 @@ def _read(
 ) -> Catalogue:
     sources, values = _registers(gathered, manifest)
     services: list[tuple[Source, PublicService]] = []
-    for number, path in enumerate(found[0], 1):
+    for number, path in enumerate(sorted(found[0]), 1):
         if progress:
             progress(number, len(found[0]) + len(found[1]))
         made = gathered.attempt(_service, path)
         if made:
             services.append(made)
-    offers = [offer for path in found[1] if (offer := gathered.attempt(_offer, path))]
+    offers = [offer for path in sorted(found[1]) if (offer := gathered.attempt(_offer, path))]
     if len(values) < len(REGISTERS) + 1:
         raise gathered.error()
     files = Files(sources, services, offers, gathered.names)
