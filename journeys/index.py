@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -179,7 +180,7 @@ class VerdictIndex:
         met, possible = self._folded(self._effect(situation))
         size = (self.width + 7) // 8
         pairs = zip(met.to_bytes(size, "little"), possible.to_bytes(size, "little"), strict=True)
-        found = dict(zip(self.codes, chain.from_iterable(map(_EIGHT.__getitem__, pairs)), strict=False))
+        found = dict(zip(self.codes, chain.from_iterable(map(_eight().__getitem__, pairs)), strict=False))
         for place, service, role in self.special:
             found[self.codes[place]] = self._asked_alone(service, situation.facts(role))
         return found
@@ -243,10 +244,14 @@ class VerdictIndex:
 
 
 _STATES = {(0, 0): Verdict.NOT_MET, (0, 1): Verdict.UNKNOWN, (1, 1): Verdict.MET}
-_EIGHT: Mapping[tuple[int, int], tuple[Verdict, ...]] = {
-    (met, possible): tuple(_STATES[met >> n & 1, possible >> n & 1] for n in range(8))
-    for possible in range(256)
-    for met in range(256)
-    if met & ~possible == 0
-}
-"""The verdicts of eight services by their bits in ``met`` and ``possible``."""
+
+
+@cache
+def _eight() -> Mapping[tuple[int, int], tuple[Verdict, ...]]:
+    """The verdicts of eight services by their bits in ``met`` and ``possible``."""
+    return {
+        (met, possible): tuple(_STATES[met >> n & 1, possible >> n & 1] for n in range(8))
+        for possible in range(256)
+        for met in range(256)
+        if met & ~possible == 0
+    }
