@@ -7,7 +7,7 @@ every cell between the bounds that rules name, so a person costs a few look-ups 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import chain, product
@@ -177,18 +177,19 @@ class VerdictIndex:
 
     def verdicts(self, situation: Situation) -> dict[str, Verdict]:
         """The verdict of every service, the person standing in the beneficiary's place."""
-        met, possible = self._folded(self._effect(situation))
+        facts = cache(situation.facts)  # for the rules asked by themselves: those of a role are put together once
+        met, possible = self._folded(self._effect(situation, facts))
         size = (self.width + 7) // 8
         pairs = zip(met.to_bytes(size, "little"), possible.to_bytes(size, "little"), strict=True)
         found = dict(zip(self.codes, chain.from_iterable(map(_eight().__getitem__, pairs)), strict=False))
         for place, service, role in self.special:
-            found[self.codes[place]] = self._asked_alone(service, situation.facts(role))
+            found[self.codes[place]] = self._asked_alone(service, facts(role))
         return found
 
     def _asked_alone(self, service: PublicService, facts: Facts) -> Verdict:
         return VERDICTS[all_of(self.catalogue.evaluator(r.rule)(facts) for r in service.requirements if r.rule)]
 
-    def _effect(self, situation: Situation) -> int:
+    def _effect(self, situation: Situation, facts: Callable[[str], Facts]) -> int:
         """What everything known and unknown makes of the lanes."""
         known = self._known(situation)
         effect = start = 0
@@ -196,7 +197,7 @@ class VerdictIndex:
             effect |= self.unknown.between(start, place) | known[place]
             start = place + 1
         effect |= self.unknown.between(start, len(self.cells))
-        return effect | (self._asked(situation) if self.asked else 0)
+        return effect | (self._asked(situation, facts) if self.asked else 0)
 
     def _known(self, situation: Situation) -> Mapping[int, int]:
         """The effect of everything known, by the place of its key.
@@ -219,16 +220,18 @@ class VerdictIndex:
         for concept, value in bare.items():
             place = self.place.get(("", concept))
             if place is not None:
-                known[place] = self.cells[place].effect(value)
+                cells = self.cells[place]
+                at_bound = cells.at_bounds.get(value)
+                known[place] = cells.effect(value) if at_bound is None else at_bound
         return known
 
-    def _asked(self, situation: Situation) -> int:
+    def _asked(self, situation: Situation, facts: Callable[[str], Facts]) -> int:
         """What the atoms that are asked by themselves make of their lanes."""
         concepts, complete = situation.concepts(), bool(situation.complete)
         return joined(
             whole.unknown
             if not complete and whole.concepts.isdisjoint(concepts)  # that a group is empty is knowledge, too
-            else self.band.effect(whole.lanes, whole.evaluate(situation.facts(whole.role)))
+            else self.band.effect(whole.lanes, whole.evaluate(facts(whole.role)))
             for whole in self.asked
         )
 

@@ -65,6 +65,8 @@ class Cells:
     truth: list[int | None] = field(default_factory=list)
     """For each cell the atoms that hold in it, a bit each; None for a cell no value lies in."""
     effects: list[int] = field(default_factory=list)
+    at_bounds: dict[object, int] = field(default_factory=dict)
+    """The effect of each bound itself: options and truths are nearly always one."""
     unknown: int = 0
 
     def cell(self, value: Scalar) -> int:
@@ -154,6 +156,7 @@ def cells_of(entries: Sequence[tuple[Atom, Lanes]], band: Band, *, discrete: boo
         cells.truth.append(None if value is None else sum(bool(outcome) << n for n, outcome in enumerate(outcomes)))
         effects = (band.effect(lanes, outcome) for lanes, outcome in zip(cells.lanes, outcomes, strict=False))
         cells.effects.append(joined(effects))
+    cells.at_bounds = {bound: cells.effects[2 * place + 1] for place, bound in enumerate(cells.bounds)}
     unknown = (ask(Facts()) for ask in evaluators)
     cells.unknown = joined(band.effect(lanes, outcome) for lanes, outcome in zip(cells.lanes, unknown, strict=True))
     return cells
