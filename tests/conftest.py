@@ -13,7 +13,8 @@ from catalogue.store import Catalogue
 from journeys.journey import Journey, build_journey
 
 TESTS = Path(__file__).parent
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("house")
 
 
