@@ -111,9 +111,11 @@ class Plan:
         return "held" if self._has_all(draft) and not draft.service.recurs else None
 
     def _has_all(self, draft: Draft) -> bool:
-        """Whether everything new that a service gives is held already."""
+        """Whether everything new that a service gives is held already, and it renews none of it."""
         gifts = draft.recipe.gives
         if not gifts or gifts[0].document.type not in self._held_types:
+            return False
+        if any(gift in draft.recipe.updates for gift in gifts):
             return False
         held = self.situation.held
         return all(
@@ -136,6 +138,8 @@ class Plan:
     def _enter(self, draft: Draft) -> None:
         self.steps[draft.key] = draft
         for gift in draft.recipe.gives:
+            if gift in draft.recipe.updates and gift.document.type not in self._missing_types:
+                continue  # it renews what a person is taken to have
             self._issuers.setdefault(gift.document, []).append(draft.key)
         for gift in draft.recipe.updates:
             self._updaters.setdefault(gift.document, []).append(draft.key)
