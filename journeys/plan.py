@@ -111,11 +111,10 @@ class Plan:
         return "held" if self._has_all(draft) and not draft.service.recurs else None
 
     def _has_all(self, draft: Draft) -> bool:
-        """Whether everything new that a service gives is held already, and it renews none of it."""
-        gifts = draft.recipe.gives
+        """Whether everything new that a service gives, and does not give anew as well, is held already."""
+        updates = draft.recipe.updates
+        gifts = [gift for gift in draft.recipe.gives if gift not in updates] if updates else draft.recipe.gives
         if not gifts or gifts[0].document.type not in self._held_types:
-            return False
-        if any(gift in draft.recipe.updates for gift in gifts):
             return False
         held = self.situation.held
         return all(

@@ -370,6 +370,14 @@ def test_what_is_given_first_or_anew_is_a_way_for_whom_it_is_missing_and_never_s
     assert "new-family-card" in slugs(asked(either, "birth", BORN, held=["family-card"]))
 
 
+def test_who_holds_all_else_that_a_service_gives_is_not_offered_it_for_what_it_gives_anew(village: Journey) -> None:
+    output = [{"type": "birth-certificate"}, {"type": "family-card"}, {"type": "family-card", "updates": True}]
+    both = build_journey(changed(village.catalogue, "birth-certificate", produces=output))
+
+    assert left(asked(both, "birth", BORN, held=["birth-certificate"]), "birth-certificate").reason == "held"
+    assert "birth-certificate" in slugs(asked(both, "birth", BORN, held=["family-card"]))
+
+
 # ── held, done, required ────────────────────────────────────────────────────────────────────────────────────────────
 
 
