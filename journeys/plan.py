@@ -111,8 +111,9 @@ class Plan:
         return "held" if self._has_all(draft) and not draft.service.recurs else None
 
     def _has_all(self, draft: Draft) -> bool:
-        """Whether everything new that a service gives is held already."""
-        gifts = draft.recipe.gives
+        """Whether everything new that a service gives, and does not give anew as well, is held already."""
+        updates = draft.recipe.updates
+        gifts = [gift for gift in draft.recipe.gives if gift not in updates] if updates else draft.recipe.gives
         if not gifts or gifts[0].document.type not in self._held_types:
             return False
         held = self.situation.held
@@ -136,6 +137,8 @@ class Plan:
     def _enter(self, draft: Draft) -> None:
         self.steps[draft.key] = draft
         for gift in draft.recipe.gives:
+            if gift in draft.recipe.updates and gift.document.type not in self._missing_types:
+                continue  # it renews what a person is taken to have
             self._issuers.setdefault(gift.document, []).append(draft.key)
         for gift in draft.recipe.updates:
             self._updaters.setdefault(gift.document, []).append(draft.key)

@@ -126,7 +126,8 @@ class _Printer:
             yield "after", ", ".join(map(str, sorted(self.numbers[key] for key in step.after)))
         yield from self.papers(step)
         if step.produces:
-            yield "gives", in_words((document.name for document in step.produces), self.language)
+            documents = {document.code: document.name for document in step.produces}
+            yield "gives", in_words(documents.values(), self.language)
         if step.benefit:
             yield "benefit", "; ".join(map(self.gain, step.benefit))
         yield "cost", self.fees(step.costs)

@@ -360,6 +360,24 @@ def test_an_update_does_not_make_a_service_superfluous(village: Journey) -> None
     assert "birth-certificate" in slugs(found)
 
 
+def test_what_is_given_first_or_anew_is_a_way_for_whom_it_is_missing_and_never_superfluous(village: Journey) -> None:
+    output = [{"type": "family-card"}, {"type": "family-card", "updates": True}]
+    either = build_journey(changed(village.catalogue, "new-family-card", produces=output, life_events=["birth"]))
+
+    lost = asked(either, "birth", BORN, missing=["family-card"])
+    assert paper(lost, "birth-certificate", "family-card").from_step == step(lost, "new-family-card").id
+    assert paper(asked(either, "birth", BORN), "birth-certificate", "family-card").status == "bring"
+    assert "new-family-card" in slugs(asked(either, "birth", BORN, held=["family-card"]))
+
+
+def test_who_holds_all_else_that_a_service_gives_is_not_offered_it_for_what_it_gives_anew(village: Journey) -> None:
+    output = [{"type": "birth-certificate"}, {"type": "family-card"}, {"type": "family-card", "updates": True}]
+    both = build_journey(changed(village.catalogue, "birth-certificate", produces=output))
+
+    assert left(asked(both, "birth", BORN, held=["birth-certificate"]), "birth-certificate").reason == "held"
+    assert "birth-certificate" in slugs(asked(both, "birth", BORN, held=["family-card"]))
+
+
 # ── held, done, required ────────────────────────────────────────────────────────────────────────────────────────────
 
 
