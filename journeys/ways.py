@@ -2,8 +2,8 @@
 
 Knuth's generalisation of Dijkstra's algorithm finds the earliest end of every task at once, exactly, and survives
 circles: no task ends before what it waits for, so what ends first is settled first (D. E. Knuth, *A Generalization of
-Dijkstra's Algorithm*, 1977). Among the ways that end as soon, the cheapest is looked for by branch and bound. What tasks
-share makes that hard in general, so the search has a limit, and says so when it met it.
+Dijkstra's Algorithm*, 1977). Among the ways that end as soon, the cheapest is looked for by branch and bound. What is
+shared makes that hard in general, so the search has a limit, and says so when it met it.
 """
 
 from __future__ import annotations
