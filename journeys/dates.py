@@ -14,7 +14,12 @@ _JAKARTA = ZoneInfo("Asia/Jakarta")
 NO_HURRY = 10_000
 """Days that stand for no limit at all, when things are put in order."""
 _PARTS = re.compile(r"([0-9]+)([YMWD])")
+_TIMES = re.compile(r"([0-9]+)([HM])")
 _MONTHS = {"years": 12, "months": 1}
+_EVERYWHERE = 28
+"""The last day of the month that no month lacks."""
+_DAY = 24 * 60
+"""Minutes."""
 
 
 def today() -> date:
@@ -40,6 +45,33 @@ def latest_start(unit: str, count: int, day: date) -> date:
     months = day.year * 12 + day.month - 1 - count * _MONTHS[unit]
     year, month = divmod(months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def reached(unit: str, start: date, count: int) -> date:
+    """The first day on which ``count`` units are completed from ``start``; before it where ``count`` is negative.
+
+    Raises OverflowError or ValueError outside the years 1 to 9999.
+    """
+    if unit == "days":
+        return start + timedelta(days=count)
+    year, month = divmod(start.year * 12 + start.month - 1 + count * _MONTHS[unit], 12)
+    if start.day > _EVERYWHERE and start.day > calendar.monthrange(year, month + 1)[1]:
+        return date(year, month + 2, 1)
+    return date(year, month + 1, start.day)
+
+
+def moved(day: date, duration: str, *, back: bool = False) -> date:
+    """The day an ISO 8601 duration after a day, or before it; hours count where they make whole days.
+
+    Raises OverflowError or ValueError outside the years 1 to 9999.
+    """
+    calendar_part, _, clock = duration.partition("T")
+    parts = {unit: int(number) for number, unit in _PARTS.findall(calendar_part)}
+    times = {unit: int(number) for number, unit in _TIMES.findall(clock)}
+    months = parts.get("Y", 0) * 12 + parts.get("M", 0)
+    days = parts.get("W", 0) * 7 + parts.get("D", 0) + (times.get("H", 0) * 60 + times.get("M", 0)) // _DAY
+    sign = -1 if back else 1
+    return reached("months", day, sign * months) + timedelta(days=sign * days)
 
 
 def starts(unit: str, count: int, day: date) -> tuple[date, date]:
