@@ -14,7 +14,7 @@ PEERS := .venv-peers/ready
 INSTALL := -m pip install -qq --disable-pip-version-check
 
 # Files that `lifejourney.derive` writes. They are checked in; `make derived` fails if writing them again changes any.
-DERIVED := docs/reference api/openapi.json ':(glob)**/*.schema.json'
+DERIVED := docs/reference api/openapi.json journeys/holidays.csv ':(glob)**/*.schema.json'
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(if $(UPGRADE),--upgrade)

@@ -1,17 +1,20 @@
 """Writes the files that are derived from the code and checked in: ``python -m lifejourney.derive [FOLDER]``.
 
-Reference pages, the JSON Schemas of the YAML files, and the OpenAPI description. The same code gives the same bytes,
-and the gate fails where what is checked in differs.
+Reference pages, the JSON Schemas of the YAML files, the table of holidays, and the OpenAPI description. The same code
+gives the same bytes, and the gate fails where what is checked in differs.
 """
 
 from __future__ import annotations
 
+import csv
 import inspect
+import io
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import holidays
 from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
@@ -35,6 +38,8 @@ _COMMANDS = (
     ("serve",),
 )
 _SCHEMAS: dict[str, TypeAdapter[object]] = {"services.yaml": MANIFEST, "service": SERVICE, "offer": OFFER, **REGISTERS}  # type: ignore[dict-item]
+DECREED = range(2002, 2028)
+"""The years whose joint leave is known: it is decreed a year or so ahead."""
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -76,6 +81,17 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def holidays_table() -> str:
+    """Indonesia's days off as CSV: public holidays and joint leave, in the years whose joint leave is decreed."""
+    public = holidays.country_holidays("ID", years=DECREED, language="id", categories="public")
+    leave = holidays.country_holidays("ID", years=DECREED, language="id", categories="government")
+    rows = [(day, "public", name) for day, name in public.items()]
+    rows += [(day, "joint-leave", name) for day, name in leave.items() if day not in public]
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([("date", "kind", "name"), *sorted(rows)])
+    return written.getvalue()
+
+
 def schema_of(title: str, adapter: TypeAdapter[object]) -> str:
     """The JSON Schema of one kind of YAML file, for editors."""
     schema = adapter.json_schema(by_alias=True, mode="validation")
@@ -96,6 +112,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield "docs/reference/commands.md", commands_page()
     for title, adapter in _SCHEMAS.items():
         yield f"docs/reference/{title.removesuffix('.yaml')}.schema.json", schema_of(title, adapter)
+    yield "journeys/holidays.csv", holidays_table()
     yield "api/openapi.json", _json(openapi_of(build_journey(load_catalogue())))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.dates import completed, latest_start, rough_days, starts, today
+from journeys.dates import completed, latest_start, moved, reached, rough_days, starts, today
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 units = st.sampled_from(["years", "months", "days"])
@@ -105,3 +105,33 @@ def test_today_is_the_day_in_jakarta() -> None:
 )
 def test_durations_compare_by_their_rough_number_of_days(duration: str, about: int) -> None:
     assert rough_days(duration) == about
+
+
+# ── forwards ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(units, days, st.integers(-60, 60))
+def test_a_count_is_reached_on_the_first_day_on_which_it_is_completed(unit: str, start: date, count: int) -> None:
+    day = reached(unit, start, count)
+
+    assert completed(unit, start, day) >= count
+    assert completed(unit, start, day - timedelta(days=1)) < count
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "after", "before"),
+    [
+        (date(2026, 1, 31), "P1M", date(2026, 3, 1), date(2025, 12, 31)),
+        (date(2024, 2, 29), "P1Y", date(2025, 3, 1), date(2023, 3, 1)),
+        (date(2026, 11, 22), "P60D", date(2027, 1, 21), date(2026, 9, 23)),
+        (date(2026, 11, 22), "P1Y2M2W3D", date(2028, 2, 8), date(2025, 9, 5)),
+        (date(2026, 11, 22), "PT72H", date(2026, 11, 25), date(2026, 11, 19)),
+        (date(2026, 11, 22), "PT24H", date(2026, 11, 23), date(2026, 11, 21)),
+        (date(2026, 11, 22), "PT23H59M", date(2026, 11, 22), date(2026, 11, 22)),
+        (date(2026, 11, 22), "P1DT1440M", date(2026, 11, 24), date(2026, 11, 20)),
+        (date(2026, 11, 22), "P0D", date(2026, 11, 22), date(2026, 11, 22)),
+    ],
+)
+def test_a_duration_is_calendar_time(start: date, duration: str, after: date, before: date) -> None:
+    assert moved(start, duration) == after
+    assert moved(start, duration, back=True) == before
