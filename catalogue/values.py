@@ -178,6 +178,9 @@ def _recurrence(value: str) -> str:
     names = [part.split("=")[0] for part in parts]
     if "FREQ" not in names or len(set(names)) < len(names) or not all(_RRULE_PART(part) for part in parts):
         refuse("not-a-recurrence", found=value)
+    for part in parts:
+        if part.startswith("UNTIL="):
+            calendar_date(f"{part[6:10]}-{part[10:12]}-{part[12:]}")
     return value
 
 

@@ -280,6 +280,10 @@ def test_what_is_no_recurrence_is_refused(value: str) -> None:
     assert refusal(RECURRENCE, value) == "not-a-recurrence"
 
 
+def test_a_recurrence_ends_on_a_day_that_there_is() -> None:
+    assert refusal(RECURRENCE, "FREQ=YEARLY;UNTIL=20260231") == "no-such-day"
+
+
 @pytest.mark.parametrize(
     "value",
     [
