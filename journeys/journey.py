@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from journeys.courses import Course, Typical
 from journeys.frames import frame_of
 from journeys.index import VerdictIndex
 from journeys.recipes import Key, Recipe, recipe_of
@@ -53,6 +54,18 @@ class Journey:
     def frames(self) -> Mapping[str, Frame]:
         """What each service's step says whoever asks, by code."""
         return Memo(lambda code: frame_of(self.catalogue, self.catalogue.services[code]))
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """What a timeline has to know of each active service, whoever asks."""
+        services = self.catalogue.services.values()
+        return tuple(Course(self.catalogue, service) for service in services if service.status == "active")
+
+    @cached_property
+    def typical_events(self) -> tuple[Typical, ...]:
+        """The life events that come at a typical age."""
+        events = (Typical(self.catalogue, code, event) for code, event in self.catalogue.life_events.items())
+        return tuple(typical for typical in events if typical.says_when)
 
     @cached_property
     def regional(self) -> Callable[[str | None], Regional]:

@@ -287,9 +287,9 @@ class _Reading:
 
     def derived(self, path: Path, base: str, span: tuple[date, date]) -> Person:
         """The base date, and each age that follows from it on the day asked about."""
-        known: Person = {base: _one_or_span(span, _same_day)}
+        known: Person = {base: one_or_span(span, _same_day)}
         for name, unit in self.reader.derived[base]:
-            age = _one_or_span(span, partial(_completed_by, unit, self.as_of))
+            age = one_or_span(span, partial(completed_by, unit, self.as_of))
             known[name] = age
             maximum = self.reader.concepts[name].maximum
             if maximum is not None and (age.low if isinstance(age, Ranged) else age) > maximum:  # type: ignore[operator]
@@ -328,11 +328,13 @@ def _same_day(day: date) -> Scalar:
     return day
 
 
-def _completed_by(unit: str, as_of: date, start: date) -> Scalar:
+def completed_by(unit: str, as_of: date, start: date) -> Scalar:
+    """``completed``, its arguments in the order in which a span of starts wants them."""
     return completed(unit, start, as_of)
 
 
-def _one_or_span(span: tuple[date, date], derive: Callable[[date], Scalar]) -> Known:
+def one_or_span(span: tuple[date, date], derive: Callable[[date], Scalar]) -> Known:
+    """What a day means for a fact: one value where both ends of a span agree, else the span."""
     ranged = Ranged(span, derive)
     return ranged.low if ranged.low == ranged.high else ranged
 

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "superseded": {"id": "Layanan ini sudah digantikan.", "en": "This service has been replaced by another."},
     "historical": {"id": "Layanan ini sudah tidak ada.", "en": "This service no longer exists."},
     "not-yet": {"id": "Baru berlaku mulai {day}.", "en": "Begins on {day}."},
+    "ends": {"id": "Berakhir pada {day}.", "en": "Ends on {day}."},
     "no-longer": {"id": "Berakhir pada {day}.", "en": "Ended on {day}."},
     "held": {"id": "Hasilnya sudah dimiliki: {document}.", "en": "You already have what it gives: {document}."},
     "done": {"id": "Sudah selesai dilakukan.", "en": "Already done."},
