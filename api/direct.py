@@ -7,7 +7,7 @@ here, repeats what it was sent, and cannot refuse what ``strict_json`` refuses.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, get_type_hints
 
 from fastapi import APIRouter
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.negotiation import accepts_json
+from api.negotiation import JSON, preferred
 from api.problems import Refusal
 from api.reading import read_body, read_query
 from api.snapshot import snapshot_of
@@ -45,17 +45,25 @@ def served(routes: Iterable[BaseRoute]) -> Iterator[Route]:
     """The routes that answer what FastAPI's routes describe."""
     for route in routes:
         if isinstance(route, APIRoute):
-            yield Route(route.path, _handler(route.endpoint), methods=route.methods, name=route.name)
+            handler = _handler(route.endpoint, _offered(route))
+            yield Route(route.path, handler, methods=route.methods, name=route.name)
 
 
-def _handler(endpoint: Callable[..., Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _offered(route: APIRoute) -> Sequence[str]:
+    """The media types that a route describes for its answer, JSON first."""
+    return JSON, *route.responses.get(200, {}).get("content", {})
+
+
+def _handler(
+    endpoint: Callable[..., Awaitable[Response]], offered: Sequence[str]
+) -> Callable[[Request], Awaitable[Response]]:
     """How a request becomes the endpoint's arguments."""
     hints = get_type_hints(endpoint)
     query, body = hints.get("query"), hints.get("body")
 
     async def handle(request: Request) -> Response:
-        if not accepts_json(request.headers.get("accept")):
-            raise Refusal(406, "http-not-acceptable")
+        if preferred(request.headers.get("accept"), offered) is None:
+            raise Refusal(406, "http-not-acceptable", known=", ".join(offered))
         arguments: dict[str, object] = dict(request.path_params)
         asked = read_query(request, query or NoQuery)
         if query:

@@ -15,7 +15,7 @@ ServiceKey = Annotated[str, Path(description="A service by its code or its slug.
 _WHY = {
     400: "The body is not JSON as RFC 8259 and RFC 7493 want it.",
     404: "Nothing has this code.",
-    406: "The answer is JSON, and the request does not accept it.",
+    406: "The request accepts none of the media types that the answer can be had in.",
     409: "Each fact can be, but not together: they contradict one another, the event or the day asked about.",
     410: "Gone: the cursor is of another version of the catalogue, or the code is retired (with its successors).",
     413: "The body is too large.",

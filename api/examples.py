@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from journeys.bundle import Request as Asked
 from journeys.bundle import answer_json
+from journeys.timeline import timeline_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ DAY = date(2026, 11, 22)
 """The day the examples ask about, so that they stay the same."""
 _ONE = "/v1/life-events/{code}/bundle"
 _SEVERAL = "/v1/bundle"
+_TIMELINE = "/v1/timeline"
 _AGE = "age_days"
 
 
@@ -97,6 +99,7 @@ class Examples:
                 "a few facts": {"situation": self.facts, **known, "held": [self.document]},
             },
             _SEVERAL: {"several events": several},
+            _TIMELINE: {"a year ahead": {"situation": self.facts, "from": str(DAY), "months": 12}},
         }
 
     @cached_property
@@ -115,13 +118,23 @@ class Examples:
             ("get", "/v1/services/{code}"): json.loads(snapshot.service(self.service)),
             ("post", _ONE): bundle,
             ("post", _SEVERAL): bundle,
+            ("post", _TIMELINE): self._timeline(),
         }
 
     def _bundle(self) -> object:
         reader = self.snapshot.journey.reader
         asked = Asked((self.event,), reader.read(self.facts, as_of=DAY), self.region)
         bundle = json.loads(answer_json(self.snapshot.journey, asked))
-        return {name: value[:1] if isinstance(value, list) else value for name, value in bundle.items()}
+        return _first(bundle)
+
+    def _timeline(self) -> object:
+        timeline = timeline_for(self.snapshot.journey, self.facts, start=DAY, months=12)
+        return _first(json.loads(timeline.model_dump_json(by_alias=True)))
+
+
+def _first(answer: dict[str, object]) -> dict[str, object]:
+    """An answer, its lists cut to their first entries."""
+    return {name: value[:1] if isinstance(value, list) else value for name, value in answer.items()}
 
 
 def _cut(register: dict[str, object]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from catalogue.errors import LANGUAGES
 
@@ -26,15 +26,22 @@ def language_of(accepted: str | None) -> str:
     return best
 
 
-def accepts_json(accepted: str | None) -> bool:
-    """Whether an ``Accept`` header allows JSON; the most specific range decides, and none at all allows everything."""
+def preferred(accepted: str | None, offered: Sequence[str] = (JSON,)) -> str | None:
+    """The media type on offer that an ``Accept`` header likes best, the first of those alike; None where it likes none.
+
+    Of each the most specific range decides, and no header at all allows everything. JSON is the first on offer.
+    """
     if not accepted or accepted in _OPEN:
-        return True
+        return offered[0]
     wishes = dict(_alternatives(accepted))
-    for pattern in (JSON, "application/*", "*/*"):
-        if pattern in wishes:
-            return wishes[pattern] > 0
-    return False
+    quality = {media_type: _wish(media_type, wishes) for media_type in offered}
+    best = max(offered, key=quality.__getitem__)
+    return best if quality[best] > 0 else None
+
+
+def _wish(media_type: str, wishes: Mapping[str, float]) -> float:
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((wishes[range_] for range_ in ranges if range_ in wishes), 0.0)
 
 
 def _alternatives(header: str) -> Iterator[tuple[str, float]]:

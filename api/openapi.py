@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _JSON = "application/json"
 _HEADERS = {
-    "Accept-Language": "The language of problems: `id` (the default) or `en`. Everything else carries all languages.",
+    "Accept-Language": "The language of problems and calendars: `id` (the default) or `en`. JSON has all.",
     "If-None-Match": "The ETag of an earlier answer: 304 where nothing has changed.",
 }
 
@@ -47,6 +47,8 @@ Which public services does a life call for, from birth to death, and which of th
 
 Answers carry every text in all languages. Facts about a person travel in the body of a POST and are never logged or
 kept; a bundle is information, not a decision. Problems are RFC 9457 documents, in Indonesian or English."""
+_SITUATIONS = {"BundleRequest": "Situation", "EventsBundleRequest": "Persons", "TimelineRequest": "Situation"}
+"""What each body may tell of persons, by the names of the schemas."""
 _FEW = 1_000
 """Services up to which the schema names each."""
 
@@ -98,10 +100,12 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
     schemas |= situation_schemas(catalogue)
     documents, services = document_schema(catalogue), catalogue.services
     done = named([*services, *services.slugs()]) if len(services) <= _FEW else {"type": "string"}
-    for name, facts in (("BundleRequest", "Situation"), ("EventsBundleRequest", "Persons")):
+    for name, facts in _SITUATIONS.items():
         fields = _at(schemas, name, "properties")
         described = _at(fields, "situation")["description"]
         fields["situation"] = {"$ref": f"#/components/schemas/{facts}", "description": described}
+    for name in ("BundleRequest", "EventsBundleRequest"):
+        fields = _at(schemas, name, "properties")
         _list(_at(fields, "region"), "anyOf")[0].update(named(catalogue.regions))
         _at(fields, "held")["items"] = _at(fields, "missing")["items"] = documents
         _at(fields, "done")["items"] = done

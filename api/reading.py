@@ -37,6 +37,7 @@ _RULES: Mapping[str, str] = {
     "not-a-date": "http-not-a-date",
     "no-such-day": "http-not-a-date",
     "not-a-whole-number": "http-not-a-whole-number",
+    "int_type": "http-not-a-whole-number",
 }
 """The rule of each kind of error that validation may find in our models."""
 _OURS: Mapping[str, str] = {
@@ -63,7 +64,7 @@ async def read_body(request: Request, model: type[_Model], limit: int) -> _Model
     value = strict_json(await _bytes(request, limit))
     if not isinstance(value, dict):
         raise unfit([Remark("", "http-not-an-object", {"found": described(value)})])
-    known = model.model_fields
+    known = [field.alias or name for name, field in model.model_fields.items()]
     unknown = [place for place, key in enumerate(value, 1) if key not in known]
     if not unknown:
         return _validated(model, value, "/")

@@ -16,6 +16,13 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 
 _PERSONAL: RawHeaders = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"vary", b"Accept")]
 
+_CALENDAR: RawHeaders = [
+    (b"content-type", b"text/calendar; charset=utf-8"),
+    (b"content-disposition", b'attachment; filename="lifejourney.ics"'),
+    (b"cache-control", b"no-store"),
+    (b"vary", b"Accept, Accept-Language"),
+]
+
 
 class Ready(Response):
     """A response whose body and headers need no more work."""
@@ -45,6 +52,12 @@ def public(request: Request, body: bytes, *, etag: str | None = None) -> Respons
 def personal(body: bytes) -> Response:
     """An answer to what a person told: kept by nobody."""
     return Ready(body, _PERSONAL)
+
+
+def calendar(text: str, language: str) -> Response:
+    """A calendar made of what a person told: kept by nobody, in one language."""
+    spoken = (b"content-language", language.encode())
+    return Ready(text.encode(), [*_CALENDAR, spoken])
 
 
 def _matches(known: str, etag: str) -> bool:

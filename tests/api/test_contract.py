@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OPERATIONS = [
     ("POST", "/v1/bundle"),
     ("POST", "/v1/life-events/{code}/bundle"),
+    ("POST", "/v1/timeline"),
     ("GET", "/healthz"),
     ("GET", "/v1/applications"),
     ("GET", "/v1/concepts"),
@@ -48,7 +49,13 @@ def test_every_operation_is_tried(described: BaseSchema) -> None:
     assert {(method.upper(), path) for path in described for method in described[path]} == set(OPERATIONS)
 
 
-WITH_VALUES = [("POST", "/v1/bundle"), ("POST", OPERATIONS[1][1]), ("GET", "/v1/regions"), ("GET", "/v1/services")]
+WITH_VALUES = [
+    ("POST", "/v1/bundle"),
+    ("POST", OPERATIONS[1][1]),
+    ("POST", "/v1/timeline"),
+    ("GET", "/v1/regions"),
+    ("GET", "/v1/services"),
+]
 """Those that something wrong can be sent to."""
 
 

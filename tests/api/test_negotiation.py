@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.negotiation import accepts_json, language_of
+from api.negotiation import language_of, preferred
 
 
 @pytest.mark.parametrize(
@@ -33,17 +33,17 @@ def test_the_language_liked_best_is_chosen_and_indonesian_where_none_is(header: 
     "header", [None, "", "*/*", "application/json", "application/*", "text/html, */*;q=0.1", "application/json;q=0.1"]
 )
 def test_json_is_accepted(header: str | None) -> None:
-    assert accepts_json(header)
+    assert preferred(header) == "application/json"
 
 
 @pytest.mark.parametrize(
     "header", ["text/html", "application/xml", "application/json;q=0", "application/json;q=0, */*", "text/*", "json"]
 )
 def test_json_is_not_accepted(header: str) -> None:
-    assert not accepts_json(header)
+    assert preferred(header) is None
 
 
 @given(st.text())
 def test_no_header_is_too_strange(header: str) -> None:
     assert language_of(header) in {"id", "en"}
-    assert accepts_json(header) in {True, False}
+    assert preferred(header) in {"application/json", None}

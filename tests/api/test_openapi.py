@@ -17,6 +17,7 @@ PATHS = {
     "/v1/life-events/{code}": {"get"},
     "/v1/life-events/{code}/bundle": {"post"},
     "/v1/bundle": {"post"},
+    "/v1/timeline": {"post"},
     "/v1/services": {"get"},
     "/v1/services/{code}": {"get"},
     "/v1/organisations": {"get"},

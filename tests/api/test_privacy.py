@@ -63,6 +63,9 @@ BODIES: list[object] = [
     {"missing": [f"{CANARY}.form"]},
     {"done": [CANARY]},
     {"as_of": CANARY},
+    {"from": CANARY},
+    {"months": CANARY},
+    {"months": int("9" + CANARY[1:])},
     {"life_events": [CANARY]},
     {"life_events": ["birth", CANARY], "situation": {CANARY: CANARY}},
 ]
@@ -119,9 +122,10 @@ def asked(client: TestClient) -> Iterator[Response]:
     yield client.options(BUNDLE, headers={"origin": f"https://{CANARY}.example", **preflight})
     yield client.options(BUNDLE, headers={"origin": "https://app.example", **preflight})
     yield client.get("/v1/services", headers={"host": f"{CANARY}.example", f"x-{CANARY}": CANARY})
-    for path in (BUNDLE, "/v1/bundle", f"/v1/life-events/{CANARY}/bundle"):
+    for path in (BUNDLE, "/v1/bundle", "/v1/timeline", f"/v1/life-events/{CANARY}/bundle"):
         for body in BODIES:
             yield client.post(path, json=body)
+            yield client.post(path, json=body, headers={"accept": "text/calendar"})
         for raw in RAW:
             yield client.post(path, content=raw, headers={"content-type": "application/json"})
 
