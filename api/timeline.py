@@ -19,6 +19,7 @@ from api.reading import within
 from api.replies import calendar, personal
 from api.snapshot import snapshot_of
 from journeys.dates import today
+from journeys.entries import Entries
 from journeys.icalendar import MEDIA_TYPE, to_icalendar
 from journeys.timeline import MOST_MONTHS, timeline_for
 from journeys.timeline_answers import Timeline
@@ -69,4 +70,4 @@ async def timeline_of_person(request: Request, body: TimelineRequest) -> Respons
         return personal(timeline.model_dump_json(by_alias=True).encode())
     language = language_of(request.headers.get("accept-language"))
     roles = {code: role.name for code, role in snapshot.catalogue.roles.items()}
-    return calendar(to_icalendar(timeline, roles=roles, language=language, stamp=datetime.now(UTC)), language)
+    return calendar(to_icalendar(Entries(timeline, roles, language), stamp=datetime.now(UTC)), language)

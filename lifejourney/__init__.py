@@ -23,6 +23,8 @@ from journeys.bundle import bundle_for  # noqa: E402
 from journeys.eligibility import Assessment, Verdict, assess  # noqa: E402
 from journeys.journey import Journey, build_journey, verdicts  # noqa: E402
 from journeys.situation import Situation  # noqa: E402
+from journeys.timeline import timeline_for  # noqa: E402
+from journeys.timeline_answers import Timeline  # noqa: E402
 
 try:
     __version__ = version("life-journey-catalogue")
@@ -39,11 +41,13 @@ __all__ = [
     "RuleError",
     "Situation",
     "SituationError",
+    "Timeline",
     "UnknownCode",
     "Verdict",
     "assess",
     "build_journey",
     "bundle_for",
     "load_catalogue",
+    "timeline_for",
     "verdicts",
 ]

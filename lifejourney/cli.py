@@ -43,6 +43,7 @@ app.command("show")(catalogue.show)
 app.command("search")(catalogue.search)
 app.command("list")(catalogue.list_entries)
 app.command("bundle")(journeys.bundle)
+app.command("timeline")(journeys.timeline)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 

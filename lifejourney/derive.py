@@ -32,6 +32,7 @@ _COMMANDS = (
     ("search",),
     ("list",),
     ("bundle",),
+    ("timeline",),
     ("code", "explain"),
     ("code", "new"),
     ("code", "check"),

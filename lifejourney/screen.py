@@ -86,10 +86,10 @@ def print_json(value: object) -> None:
     print_bytes(text.encode("utf-8", "backslashreplace"))  # half a character, as an argument may hold, stays JSON
 
 
-def print_bytes(data: bytes) -> None:
-    """JSON that is made already."""
+def print_bytes(data: bytes, end: bytes = b"\n") -> None:
+    """JSON or a calendar that is made already."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.buffer.write(data + end)
     sys.stdout.buffer.flush()
 
 

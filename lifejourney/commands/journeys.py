@@ -1,4 +1,4 @@
-"""Commands about journeys: bundle."""
+"""Commands about journeys: bundle, timeline."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import re
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lifejourney.commands.options import AsJson, Lang, Language, Where, events, opened
+from lifejourney.commands.options import AsJson, Facts, FactsFile, Lang, Language, Where, events, opened
 from lifejourney.screen import print_bytes
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_SITUATION = 65_536
 """Bytes a situation may have, as over HTTP."""
+EARLIEST, LATEST = 1900, 2200
+"""The years that a timeline may begin in."""
 _PLACE = re.compile(r"[0-9]{1,2}\]").fullmatch
 
 
@@ -27,23 +30,8 @@ def bundle(
     life_events: Annotated[
         list[str], typer.Argument(metavar="EVENT...", help="Life events: code or alias.", autocompletion=events)
     ],
-    facts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            "-s",
-            metavar="CONCEPT=VALUE",
-            help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20.",
-        ),
-    ] = None,
-    situation: Annotated[
-        str | None,
-        typer.Option(
-            "--situation",
-            metavar="FILE|-",
-            help="Facts as a JSON file, or - for standard input: they stay out of the shell's history.",
-        ),
-    ] = None,
+    facts: Facts = None,
+    situation: FactsFile = None,
     region: Annotated[
         str | None, typer.Option("--region", "-r", help="A region by code or name: 33.74, 'Kota Semarang'.")
     ] = None,
@@ -78,6 +66,57 @@ def bundle(
         print_bytes(answer_json(journey, request))
     else:
         print_bundle(answer(journey, request), lang.value, journey.catalogue)
+
+
+class Form(StrEnum):
+    """How a timeline is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    ICS = "ics"
+
+
+def timeline(
+    facts: Facts = None,
+    situation: FactsFile = None,
+    months: Annotated[
+        int, typer.Option("--months", "-m", min=1, max=1200, help="How many months to look ahead; 1200 is a life.")
+    ] = 12,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The first day; default: today in Jakarta."),
+    ] = None,
+    to: Annotated[Form, typer.Option("--to", help="For people, for programs, or for a calendar.")] = Form.TABLE,
+    catalogue: Where = None,
+    lang: Lang = Language.INDONESIAN,
+) -> None:
+    """What opens, ends, is due or comes again in the time ahead, if nothing else changes.
+
+    lifejourney timeline --set birth_date=2009-03-04 --months 24
+    """
+    from datetime import UTC
+
+    from journeys.dates import today
+    from journeys.entries import Entries
+    from journeys.icalendar import to_icalendar
+    from journeys.journey import build_journey
+    from journeys.timeline import timeline_for
+    from lifejourney.timeline_text import print_timeline
+
+    journey = build_journey(opened(catalogue))
+    start = as_of.date() if as_of else today()
+    if not EARLIEST <= start.year <= LATEST:
+        raise typer.BadParameter(f"expected a day from {EARLIEST} to {LATEST}.", param_hint="--as-of")
+    found = timeline_for(
+        journey, _with_options(journey, _from_file(situation), facts or []), start=start, months=months
+    )
+    entries = Entries(found, {code: role.name for code, role in journey.catalogue.roles.items()}, lang.value)
+    if to is Form.JSON:
+        print_bytes(found.model_dump_json(by_alias=True).encode())
+    elif to is Form.ICS:
+        print_bytes(to_icalendar(entries, stamp=datetime.now(UTC)).encode(), end=b"")
+    else:
+        print_timeline(entries)
 
 
 def _from_file(name: str | None) -> dict[str, object]:

@@ -34,6 +34,20 @@ Where = Annotated[
         show_default="the one shipped",
     ),
 ]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", "-s", metavar="CONCEPT=VALUE", help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20."
+    ),
+]
+FactsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--situation",
+        metavar="FILE|-",
+        help="Facts as a JSON file, or - for standard input: they stay out of the shell's history.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Lang = Annotated[Language, typer.Option("--lang", "-l", envvar="LIFEJOURNEY_LANG", help="Language of texts.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file, whatever the cache says.")]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event, vDDDTypes, vRecur
 
+from journeys.entries import Entries
 from journeys.icalendar import to_icalendar
 from journeys.journey import Journey, build_journey
 from journeys.timeline import timeline_for
@@ -26,7 +27,7 @@ PERSON: Mapping[str, object] = {
 
 def text_of(journey: Journey, timeline: Timeline, language: str = "en") -> str:
     roles = {code: role.name for code, role in journey.catalogue.roles.items()}
-    return to_icalendar(timeline, roles=roles, language=language, stamp=STAMP)
+    return to_icalendar(Entries(timeline, roles, language), stamp=STAMP)
 
 
 def made(village: Journey, facts: Mapping[str, object], *rules: str, **fields: object) -> list[Event]:

@@ -15,7 +15,7 @@ from lifejourney.commands import catalogue as commands
 from tests.lifejourney.command_line import CIVIL, ROOT, VILLAGE, Run, as_a_process
 from tests.small_catalogues import copied
 
-COMMANDS = ("check", "show", "search", "list", "bundle", "code", "serve")
+COMMANDS = ("check", "show", "search", "list", "bundle", "timeline", "code", "serve")
 BROKEN = {"services/civil/child-card.yaml": ("rule: age_years < 17", "rule: age_yaers < 17")}
 
 

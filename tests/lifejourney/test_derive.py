@@ -89,7 +89,18 @@ def test_every_check_of_both_floors_is_described() -> None:
 def test_every_command_is_described() -> None:
     page = derive.commands_page()
 
-    for command in ("check", "show", "search", "list", "bundle", "code explain", "code new", "code check", "serve"):
+    for command in (
+        "check",
+        "show",
+        "search",
+        "list",
+        "bundle",
+        "timeline",
+        "code explain",
+        "code new",
+        "code check",
+        "serve",
+    ):
         assert f"## lifejourney {command}\n" in page
     assert "Error" not in page
 
