@@ -8,13 +8,14 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import http, reading, start, verdicts
+from benchmarks import http, reading, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "reading": reading.run,
     "start": start.run,
     "verdicts": verdicts.run,
+    "timeline": timeline.run,
     "http": http.run,
 }
 """What can be run, by name."""
