@@ -53,10 +53,6 @@ class _Place(NamedTuple):
     role: str
     person: PersonAt | None
 
-    @property
-    def position(self) -> int:
-        return self.person.position if self.person else 0
-
 
 class _State(NamedTuple):
     """What a service's requirements come out as from a day on."""
@@ -77,7 +73,7 @@ class _Drawing:
         self.deadlines: list[Due] = []
         self.recurring: list[Recurrences] = []
         self._facts: dict[tuple[_Place, date], Facts] = {}
-        self._days: dict[tuple[bool, date], Situation] = {}
+        self._days: dict[tuple[bool, _Place | None, date], Situation] = {}
         self._alone = replace(
             situation,
             bare={},
@@ -114,13 +110,22 @@ class _Drawing:
         """What a rule may ask about somebody on a day."""
         known = self._facts.get((place, day))
         if known is None:
-            bare = place.person is None
-            there = self._days.get((bare, day))
+            one_of_many = place if place.role in self.situation.many else None
+            who = place.person is None, one_of_many
+            there = self._days.get((*who, day))
             if there is None:
-                base = self.situation if bare else self._alone
-                there = self._days[bare, day] = on_day(self.journey.reader, base, day)
-            known = self._facts[place, day] = there.facts(place.role, place.position)
+                there = self._days[(*who, day)] = on_day(self.journey.reader, self._told(place), day)
+            known = self._facts[place, day] = there.facts(place.role)
         return known
+
+    def _told(self, place: _Place) -> Situation:
+        """What counts for somebody: of a role that is many, rules about one of them do not see the others."""
+        if place.person is None:
+            return self.situation
+        if place.role not in self.situation.many:
+            return self._alone
+        persons = self.situation.persons
+        return replace(self._alone, persons={**persons, place.role: (persons[place.role][place.person.position],)})
 
     def _add(self, course: Course, place: _Place) -> None:
         """The windows of a service for somebody, and what is due while they are open."""
