@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from journeys.courses import Course, Typical
 from journeys.frames import frame_of
@@ -12,6 +12,7 @@ from journeys.index import VerdictIndex
 from journeys.recipes import Key, Recipe, recipe_of
 from journeys.regional import Memo, Regional
 from journeys.situation import Situation, SituationReader
+from journeys.waiting import inquiry_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
     from journeys.frames import Frame
+    from journeys.waiting import Inquiry
 
 
 _REGIONS_KEPT = 32
@@ -66,6 +68,16 @@ class Journey:
         """The life events that come at a typical age."""
         events = (Typical(self.catalogue, code, event) for code, event in self.catalogue.life_events.items())
         return tuple(typical for typical in events if typical.says_when)
+
+    @cached_property
+    def inquiries(self) -> Mapping[tuple[str, str], Inquiry]:
+        """What each service may wait for, by code and role of the beneficiary."""
+        return Memo(lambda key: inquiry_of(self, self.catalogue.services[key[0]], key[1]))
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, Any]]:
+        """What a question about each concept says whomever it is asked of."""
+        return Memo(lambda concept: words_of(self.catalogue, concept))
 
     @cached_property
     def regional(self) -> Callable[[str | None], Regional]:
