@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import http, reading, start, timeline, verdicts
+from benchmarks import http, questions, reading, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "start": start.run,
     "verdicts": verdicts.run,
     "timeline": timeline.run,
+    "questions": questions.run,
     "http": http.run,
 }
 """What can be run, by name."""
