@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from catalogue.conditions import facts_of
 from catalogue.rules import parse
 from journeys.answers import Named, ServiceName
 from journeys.bounds import turnings_of
 from journeys.dates import reached
+from journeys.deadlines import anchor_of
 from journeys.eligibility import VERDICTS, Condition, not_known
 from journeys.recurrence import Rule
 from journeys.timeline_answers import Turn
@@ -26,18 +27,12 @@ if TYPE_CHECKING:
     from catalogue.registers import LifeEvent
     from catalogue.store import Catalogue
     from journeys.bounds import Turning
+    from journeys.deadlines import Anchor
 
     Doing = Literal["opens", "closes", "leaves_open"]
 
 _ANY_AGE = 100
 """Years: an event typical of so many ages from birth on says nothing of when it comes."""
-
-
-class Anchor(NamedTuple):
-    """The date that a deadline counts from or to: a concept, and whose."""
-
-    role: str
-    concept: str
 
 
 class Asked:
@@ -115,12 +110,7 @@ class Course:
     def anchor(self) -> Anchor | None:
         """What its deadline counts from, None where it has no deadline or its event has no date."""
         deadline = self.service.deadline
-        if deadline is None:
-            return None
-        event = self._catalogue.life_events.get(deadline.anchor)
-        if event is None:
-            return Anchor("", deadline.anchor)
-        return Anchor(event.subject, event.date_concept) if event.date_concept else None
+        return anchor_of(self._catalogue, deadline) if deadline else None
 
     @cached_property
     def rule(self) -> Rule | None:

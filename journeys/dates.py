@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _JAKARTA = ZoneInfo("Asia/Jakarta")
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+"""The days that may be asked about."""
 NO_HURRY = 10_000
 """Days that stand for no limit at all, when things are put in order."""
 _PARTS = re.compile(r"([0-9]+)([YMWD])")
@@ -60,9 +62,10 @@ def reached(unit: str, start: date, count: int) -> date:
     return date(year, month + 1, start.day)
 
 
-def moved(day: date, duration: str, *, back: bool = False) -> date:
+def moved(day: date, duration: str, *, back: bool = False, within: bool = False) -> date:
     """The day an ISO 8601 duration after a day, or before it; hours count where they make whole days.
 
+    ``within``: a day that a month lacks is its last, since the 1st of the next is not within so many months.
     Raises OverflowError or ValueError outside the years 1 to 9999.
     """
     calendar_part, _, clock = duration.partition("T")
@@ -71,7 +74,8 @@ def moved(day: date, duration: str, *, back: bool = False) -> date:
     months = parts.get("Y", 0) * 12 + parts.get("M", 0)
     days = parts.get("W", 0) * 7 + parts.get("D", 0) + (times.get("H", 0) * 60 + times.get("M", 0)) // _DAY
     sign = -1 if back else 1
-    return reached("months", day, sign * months) + timedelta(days=sign * days)
+    same_day = latest_start("months", -sign * months, day) if within else reached("months", day, sign * months)
+    return same_day + timedelta(days=sign * days)
 
 
 def starts(unit: str, count: int, day: date) -> tuple[date, date]:

@@ -14,6 +14,14 @@ from journeys.working_days import WorkingDays, working_days
 
 if TYPE_CHECKING:
     from catalogue.parts import Deadline
+    from catalogue.store import Catalogue
+
+
+class Anchor(NamedTuple):
+    """The date that a deadline counts from or to: a concept, and whose; the beneficiary's where ``role`` is empty."""
+
+    role: str
+    concept: str
 
 
 class DueDate(NamedTuple):
@@ -21,6 +29,14 @@ class DueDate(NamedTuple):
 
     day: date
     weekends_only: bool
+
+
+def anchor_of(catalogue: Catalogue, deadline: Deadline) -> Anchor | None:
+    """What a deadline counts from or to, None where its event has no date."""
+    event = catalogue.life_events.get(deadline.anchor)
+    if event is None:
+        return Anchor("", deadline.anchor)
+    return Anchor(event.subject, event.date_concept) if event.date_concept else None
 
 
 def due_date(deadline: Deadline, event_day: date, *, offices: WorkingDays | None = None) -> DueDate | None:
@@ -43,7 +59,7 @@ def _rests_on(deadline: Deadline, event_day: date, due: date) -> tuple[date, ...
 def _counted(deadline: Deadline, event_day: date, offices: WorkingDays) -> date:
     working = deadline.within.working_days
     if working is None:
-        return moved(event_day, deadline.within.duration or "P0D", back=deadline.before is not None)
+        return moved(event_day, deadline.within.duration or "P0D", back=deadline.before is not None, within=True)
     return _working_days_before(event_day, working, offices) if deadline.before else offices.after(event_day, working)
 
 

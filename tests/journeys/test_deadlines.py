@@ -44,6 +44,22 @@ def test_a_due_date_that_rests_on_years_not_decreed_yet_says_so() -> None:
     assert due(date(2030, 1, 1), within="P4D", after="birth", roll="next") == ("2030-01-07", True)
 
 
+@pytest.mark.parametrize(
+    ("event_day", "fields", "expected"),
+    [
+        ("2026-12-31", {"within": "P4M", "after": "birth"}, "2027-04-30"),  # UU KUP, pasal 3: an annual tax return
+        ("2026-12-31", {"within": "P3M", "after": "birth"}, "2027-03-31"),
+        ("2026-05-31", {"within": "P3M", "before": "birth"}, "2026-02-28"),
+        ("2028-02-29", {"within": "P1Y", "after": "birth"}, "2029-02-28"),
+        ("2026-10-31", {"within": "P1M10D", "after": "birth"}, "2026-12-10"),
+    ],
+)
+def test_a_deadline_in_months_ends_with_a_month_that_is_too_short(
+    event_day: str, fields: dict[str, object], expected: str
+) -> None:
+    assert due(date.fromisoformat(event_day), **fields) == (expected, False)
+
+
 def test_beyond_the_calendar_there_is_no_due_date() -> None:
     assert due(date(9999, 12, 1), within="P60D", after="birth") is None
     assert due(date(1, 1, 5), within="P60D", before="birth") is None
