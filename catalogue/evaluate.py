@@ -74,6 +74,11 @@ Known: TypeAlias = "Scalar | Ranged"
 """What is known of a fact."""
 
 
+def may_be(known: Known, value: Scalar) -> bool:
+    """Whether a value goes with what is known of a fact."""
+    return known.low <= value <= known.high if isinstance(known, Ranged) else known == value  # type: ignore[operator]
+
+
 class Group(NamedTuple):
     """The persons of a role that is many; ``complete``: there are no others."""
 

@@ -74,6 +74,7 @@ class DocumentName(Named):
 
 
 EvidenceStatus = Literal["held", "from_step", "bring", "unobtainable"]
+PlaceKind = Literal["office", "application"]
 LeftOutReason = Literal["rule", "status", "date", "held", "region"]
 
 
@@ -99,6 +100,31 @@ class Produced(DocumentName):
 
     updates: bool = False
     valid_for: Duration | None = None
+    expires: date | None = None
+    """The day on which it expires if it is given when the step ends."""
+
+
+class Alternative(ServiceName):
+    """A service that would have given the same document, or another that would do, and why it was not chosen."""
+
+    document: DocumentName
+    why: Text
+
+
+class DueDay(Model):
+    """By when a step must be asked for."""
+
+    day: date
+    """The last day in time."""
+    days_left: int
+    """Calendar days from the day asked about; negative where it has passed."""
+    late: bool
+    in_time: bool
+    """Whether the step can begin by then."""
+    weekends_only: bool = False
+    """Whether it rests on years whose holidays are not decreed yet: of those only weekends are days off."""
+    if_late: Text | None = None
+    """What then, where it is late or cannot begin in time."""
 
 
 class StepHead(Model):
@@ -118,8 +144,22 @@ class StepHead(Model):
     evidence: tuple[StepEvidence, ...] = ()
     produces: tuple[Produced, ...] = ()
     after: tuple[str, ...] = ()
+    start: date
+    """The first day on which it can begin."""
+    finish: date | None
+    """The first day on which it can end; null where nobody states how long it takes."""
+    at_least: bool = False
+    """Whether it waits for a step of which nobody states how long it takes: its days may come later then."""
+    lane: int
+    """From 1; steps of one lane follow one another, steps of different lanes can run side by side."""
+    on_critical_path: bool
+    """Whether the whole bundle would end later if this step did."""
+    alternatives: tuple[Alternative, ...] = ()
     only_one_of: tuple[ServiceName, ...] = ()
     """Services of this bundle that cannot be had together with this one."""
+    due: DueDay | None = None
+    next_on: date | None = None
+    """When what recurs comes next, from the day asked about on."""
 
 
 class Static(Model):
@@ -164,6 +204,15 @@ class BundleDocument(DocumentName):
     if_: str | None = Field(default=None, alias="if")
 
 
+class Unobtainable(DocumentName):
+    """A document that cannot be had, and why."""
+
+    demanded_by: tuple[str, ...]
+    reason: Text
+    cycle: tuple[ServiceName, ...] = ()
+    """Services that wait for one another, each for the next and the last for the first, where that is the reason."""
+
+
 class CostTotal(Model):
     """The fees in one currency: the sum of those known, and how many are not."""
 
@@ -188,12 +237,35 @@ class StepTotals(Model):
     prerequisite: int
 
 
+class WorkingDaysTotal(Model):
+    """How long it takes: the working days of what is stated, and of how many steps nobody states it."""
+
+    at_least: int
+    unknown_steps: int
+    weekends_only: bool = False
+    """Whether it rests on years whose holidays are not decreed yet: of those only weekends are days off."""
+
+
+class Visit(Model):
+    """Steps that one office, or one application, can take together, since none of them waits for another."""
+
+    kind: PlaceKind
+    place: Provider
+    steps: tuple[str, ...]
+
+
 class Totals(Model):
     """The bundle in figures."""
 
     steps: StepTotals
+    finish: date | None
+    """The day on which everything is done at the earliest; null where nobody states how long some step takes."""
+    working_days: WorkingDaysTotal
+    exact: bool
+    """Whether no cheaper way to the documents ends as soon; false where the search met its limit."""
     costs: tuple[CostTotal, ...]
     documents: DocumentTotals
+    visits: tuple[Visit, ...] = ()
 
 
 class RegionName(Named):
@@ -213,4 +285,7 @@ class Bundle(Model):
     steps: tuple[Step, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     documents: tuple[BundleDocument, ...] = ()
+    unobtainable: tuple[Unobtainable, ...] = ()
+    next_events: tuple[Named, ...] = ()
+    """Life events that often follow."""
     totals: Totals

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import count, repeat
 from typing import TYPE_CHECKING
 
 import orjson
 
 from catalogue.errors import LANGUAGES
-from catalogue.values import number
 from journeys.answers import NOTICE
+from journeys.dates import moved
 from journeys.eligibility import not_known
 from journeys.frames import Frame, Tested
 from journeys.ordering import ordered
-from journeys.recipes import inside
+from journeys.recipes import inside, told
+from journeys.schedule import scheduled
+from journeys.totals import costs_of, time_of, visits
 from journeys.wording import in_language, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from catalogue.evaluate import Facts, Trilean
     from catalogue.models import PublicService
+    from catalogue.registers import LifeEvent
     from journeys.answers import EvidenceStatus
+    from journeys.deadlines import DueDate
     from journeys.plan import Draft, LeftOut, Plan
     from journeys.recipes import Key, Need
     from journeys.situation import Document
+    from journeys.spared import Spared
 
+_BUNDLE = (
+    b'{%b,"steps":[%b],"not_applicable":[%b],"documents":[%b],"unobtainable":[%b],"next_events":%b,'
+    b'"totals":{%b,"visits":[%b]}}'
+)
 _STEP = (
     b'{"id":%b,"order":%d,%b,"beneficiary":"%b","verdict":"%b",'
-    b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],"only_one_of":[%b],%b}'
+    b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],%b,'
+    b'"alternatives":[%b],"only_one_of":[%b],%b}'
 )
+_SLOT = b'"start":"%b","finish":%b,"at_least":%b,"lane":%d,"on_critical_path":%b,"due":%b,"next_on":%b'
 _EVIDENCE = b'{%b,"status":"%b"%b%b%b%b%b}'
 _DOCUMENT = b'{%b,"status":"%b","demanded_by":[%b]%b%b}'
 _LEFT_OUT = b'{"service":%b,"beneficiary":"%b","reason":"%b","why":[%b],"successors":[%b]}'
+
+
+_BOOLEANS = (b"false", b"true")
 
 
 class Assembly:
@@ -41,9 +56,10 @@ class Assembly:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
-        self.order = ordered(plan.steps)
+        self.order = ordered(plan.steps, plan.situation.as_of)
+        self.slots = scheduled(self.order, plan.time, plan.situation.as_of)
         self.ids = {key: orjson.dumps(name) for key, name in self._ids()}
-        self.regional = plan.journey.regional(plan.region)
+        self.regional = plan.regional
         self.papers: dict[Document, list[tuple[bytes, Need]]] = {}
         """Every document, in the order in which it is first asked for, with the steps that ask for it."""
         self._sure = self._to_bring = self._perhaps = 0
@@ -63,23 +79,26 @@ class Assembly:
         steps = list(map(self.step, count(1), self.order))
         documents = [self.document(uses) for uses in self.papers.values()]
         head = {
-            "life_events": [{"code": event, "name": known[event].name} for event in events],
+            "life_events": [_named(known, event) for event in events],
             "as_of": self.plan.situation.as_of,
             "region": region,
             "catalogue_version": self.catalogue.version,
             "notice": NOTICE,
         }
-        return b'{%b,"steps":[%b],"not_applicable":[%b],"documents":[%b],"totals":%b}' % (
+        return _BUNDLE % (
             inside(head),
             b",".join(steps),
             b",".join(map(self.left_out, self.plan.left_out.values())),
             b",".join(documents),
-            orjson.dumps(self.totals()),
+            b",".join(self.unobtainable()),
+            orjson.dumps([_named(known, code) for code in self._next(events)]),
+            inside(self.totals()),
+            visits(self.plan, self.order, self.ids),
         )
 
     def step(self, place: int, draft: Draft) -> bytes:
         """One step; its documents join the papers of the whole bundle."""
-        frame, head = self.regional.services[draft.key.code]
+        frame, head, _places = self.regional.services[draft.key.code]
         identity, brought = self.ids[draft.key], self.regional.brought
         for need in draft.needs:
             self.papers.setdefault(need.chosen.document, []).append((identity, need))
@@ -93,11 +112,54 @@ class Assembly:
             b",".join([self.because(draft), *map(_told, frame.requirements, draft.outcomes, repeat(draft.facts))]),
             frame.if_also,
             b",".join([brought[need] if need.shared else self.evidence(need) for need in draft.needs]),
-            draft.recipe.produces,
+            self.produced(draft) if draft.recipe.lasting else draft.recipe.produces,
             b",".join([self.ids[key] for key in draft.after]),
+            self.moment(draft),
+            b",".join(map(self.alternative, draft.spared)),
             b",".join(self.exclusive(draft)) if self._excluding else b"",
             frame.fields,
         )
+
+    def moment(self, draft: Draft) -> bytes:
+        """When a step can be taken, and by when it is due."""
+        slot = self.slots[draft.key]
+        return _SLOT % (
+            str(slot.start).encode(),
+            _day(slot.finish),
+            _BOOLEANS[slot.at_least],
+            slot.lane,
+            _BOOLEANS[slot.critical],
+            orjson.dumps(self.due(draft, draft.due, slot.start)) if draft.due else b"null",
+            _day(self.plan.next_on(draft) if draft.recipe.again else None),
+        )
+
+    def due(self, draft: Draft, due: DueDate, start: date) -> Mapping[str, object]:
+        """By when a step must be asked for, and what then where that cannot be."""
+        as_of, deadline = self.plan.situation.as_of, draft.service.deadline
+        late, in_time = due.day < as_of, start <= due.day
+        then = deadline.if_late if deadline and not in_time else None
+        return {
+            "day": due.day,
+            "days_left": (due.day - as_of).days,
+            "late": late,
+            "in_time": in_time,
+            "weekends_only": due.weekends_only,
+            **told({"if_late": then}),
+        }
+
+    def produced(self, draft: Draft) -> bytes:
+        """What a step gives, and when that expires, where the day on which it is given is known."""
+        slot, parts = self.slots[draft.key], list[bytes]()
+        for one, valid in draft.recipe.lasting:
+            sure = slot.finish and valid and not slot.at_least
+            ends = b',"expires":"%b"' % str(moved(slot.end, valid)).encode() if sure and valid else b""
+            parts.append(b"{%b%b}" % (one, ends))
+        return b"[%b]" % b",".join(parts)
+
+    def alternative(self, spared: Spared) -> bytes:
+        """A service that could have been asked for instead."""
+        why = orjson.dumps(spared.why)
+        return b'{%b,"document":{%b},"why":%b}' % (self.service(spared.key.code)[1:-1], spared.choice.name, why)
 
     def because(self, draft: Draft) -> bytes:
         """Why the step is there at all."""
@@ -198,12 +260,34 @@ class Assembly:
             b',"if":%b' % orjson.dumps(condition) if condition else b"",
         )
 
+    def unobtainable(self) -> Iterator[bytes]:
+        """The documents that cannot be had, with the steps that wait for one another where that is why."""
+        for uses in self.papers.values():
+            lost = [(step, need) for step, need in uses if need.status == "unobtainable"]
+            if lost:
+                need = next((need for _step, need in lost if need.circle), lost[0][1])
+                cycle = b",".join([self.service(key.code) for key in need.circle])
+                yield b'{%b,"demanded_by":[%b],"reason":%b,"cycle":[%b]}' % (
+                    need.chosen.name,
+                    b",".join(dict.fromkeys([step for step, _need in lost])),
+                    orjson.dumps(need.reason),
+                    cycle,
+                )
+
+    def _next(self, events: Sequence[str]) -> Iterable[str]:
+        """The events that often follow those asked for."""
+        known = self.catalogue.life_events
+        following = (code for event in events for code in known[event].leads_to if code in known)
+        return dict.fromkeys(code for code in following if code not in events)
+
     def totals(self) -> Mapping[str, object]:
         """The bundle in figures, once its documents have been told."""
         prerequisites = sum([draft.needed_by is not None for draft in self.order])
         return {
             "steps": {"asked": len(self.order) - prerequisites, "prerequisite": prerequisites},
-            "costs": self.costs(),
+            **time_of(self.slots, self.plan),
+            "exact": self.plan.exact,
+            "costs": costs_of(self.plan, self.order),
             "documents": {
                 "asked": sum(map(len, self.papers.values())) - self._perhaps,
                 "distinct": self._sure,
@@ -211,21 +295,6 @@ class Assembly:
                 "perhaps": len(self.papers) - self._sure,
             },
         }
-
-    def costs(self) -> Sequence[Mapping[str, object]]:
-        """The fees by currency; a service that names none, or only a tariff, counts as unknown."""
-        known, unknown = defaultdict[str, Decimal](Decimal), Counter[str]()
-        for draft in self.order:
-            for currency, value, when in self.regional.services[draft.key.code].frame.fees:
-                due = self.catalogue.evaluator(when)(draft.facts) if when else True
-                if due and value is not None:
-                    known[currency] += value
-                elif due is not False:
-                    unknown[currency] += 1
-        return [
-            {"currency": currency, "at_least": number(known[currency]), "unknown": unknown[currency]}
-            for currency in sorted({*known, *unknown})
-        ]
 
 
 _WEIGHT: Mapping[EvidenceStatus, int] = {"held": 0, "from_step": 1, "bring": 2, "unobtainable": 3}
@@ -236,6 +305,14 @@ def _joint(needs: Sequence[Need]) -> tuple[EvidenceStatus, Key | None, str | Non
     status = max([need.status for need in needs], key=_WEIGHT.__getitem__)
     given = next((need.from_step for need in needs if need.from_step), None)
     return status, given, needs[0].condition if all(need.condition for need in needs) else None
+
+
+def _named(known: Mapping[str, LifeEvent], code: str) -> Mapping[str, object]:
+    return {"code": code, "name": known[code].name}
+
+
+def _day(day: date | None) -> bytes:
+    return b'"%b"' % str(day).encode() if day else b"null"
 
 
 def _told(tested: Tested, outcome: Trilean, facts: Facts) -> bytes:

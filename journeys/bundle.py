@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
+from catalogue.evaluate import may_be
 from journeys.answers import Bundle
 from journeys.assembly import Assembly
 from journeys.plan import Plan
@@ -26,6 +27,8 @@ class Request:
     situation: Situation
     region: str | None = None
     done: tuple[str, ...] = ()
+    event_dates: Mapping[str, date] = field(default_factory=dict)
+    """The days on which events happened or will, by code or alias."""
 
 
 class Options(TypedDict, total=False):
@@ -41,6 +44,8 @@ class Options(TypedDict, total=False):
     """Documents one lacks."""
     done: Iterable[str]
     """Services already done, by code or slug."""
+    event_dates: Mapping[str, date]
+    """The days on which events happened or will, by code or alias."""
 
 
 def bundle_for(
@@ -58,7 +63,8 @@ def bundle_for(
         papers = {"held": options.get("held", ()), "missing": options.get("missing", ())}
         situation = journey.reader.read(situation or {}, as_of=options.get("as_of"), **papers)
     names = (events,) if isinstance(events, str) else tuple(events)
-    return answer(journey, Request(names, situation, options.get("region"), tuple(options.get("done", ()))))
+    done, dates = tuple(options.get("done", ())), options.get("event_dates", {})
+    return answer(journey, Request(names, situation, options.get("region"), done, dates))
 
 
 def answer(journey: Journey, request: Request) -> Bundle:
@@ -72,7 +78,8 @@ def answer_json(journey: Journey, request: Request) -> bytes:
     events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
     region = _region(journey, request.region)
     done = frozenset(catalogue.services.find(key).code for key in request.done)
-    situation = _with_done(journey, _placed(journey, request.situation, events), done)
+    situation = _dated(journey, _placed(journey, request.situation, events), request.event_dates)
+    situation = _with_done(journey, situation, done)
     plan = Plan(journey, situation, region=request.region, done=done)
     for event in events:
         plan.ask(event)
@@ -109,6 +116,31 @@ def _placed(journey: Journey, situation: Situation, events: Sequence[str]) -> Si
                 words = {"found": concept, "event": event, "expected": str(value).lower()}
                 faults.append(FactFault((concept,), Fault("fact-against-event", words)))
         situation = situation.with_facts(subject, asserted)
+    if faults:
+        raise SituationError(faults)
+    return situation
+
+
+def _dated(journey: Journey, situation: Situation, event_dates: Mapping[str, date]) -> Situation:
+    """The situation with the days of events among the facts of their subjects, and the ages that follow from them."""
+    catalogue, faults = journey.catalogue, list[FactFault]()
+    for name, day in event_dates.items():
+        event = catalogue.life_events[catalogue.event_code(name)]
+        path = ("event_dates", name)
+        if event.date_concept is None:
+            faults.append(FactFault(path, Fault("event-without-date", {"found": name})))
+            continue
+        told = situation.of(event.subject).get(event.date_concept)
+        if told is not None and not may_be(told, day):
+            words = {"found": name, "other": f"{event.subject}.{event.date_concept}"}
+            faults.append(FactFault(path, Fault("facts-disagree", words)))
+            continue
+        try:
+            known = journey.reader.read({event.date_concept: day}, as_of=situation.as_of)
+        except SituationError as error:
+            faults += [FactFault(path, fault.fault) for fault in error.faults]
+        else:
+            situation = situation.with_facts(event.subject, known.bare)
     if faults:
         raise SituationError(faults)
     return situation

@@ -9,6 +9,7 @@ from journeys.eligibility import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from journeys.plan import Draft
     from journeys.recipes import Key
@@ -17,14 +18,14 @@ Urgency: TypeAlias = "tuple[int, bool]"
 """Days until it is due, and whether it is not known to be for this person: those that are come first."""
 
 
-def ordered(steps: Mapping[Key, Draft]) -> list[Draft]:
-    """The steps, each after all that it waits for."""
+def ordered(steps: Mapping[Key, Draft], day: date) -> list[Draft]:
+    """The steps, each after all that it waits for, as one does them from ``day`` on."""
     blocked = {key: len(draft.after) for key, draft in steps.items()}
     followers: dict[Key, list[Key]] = {}
     for key, draft in steps.items():
         for before in draft.after:
             followers.setdefault(before, []).append(key)
-    urgency = _urgencies(steps)
+    urgency = _urgencies(steps, day)
     ready = [(urgency[key], key) for key, count in blocked.items() if not count]
     heapq.heapify(ready)
     order: list[Draft] = []
@@ -38,9 +39,12 @@ def ordered(steps: Mapping[Key, Draft]) -> list[Draft]:
     return order
 
 
-def _urgencies(steps: Mapping[Key, Draft]) -> Mapping[Key, Urgency]:
-    """How soon each step is due: no later than what waits for it."""
-    urgency = {key: (draft.recipe.due_days, draft.verdict is not Verdict.MET) for key, draft in steps.items()}
+def _urgencies(steps: Mapping[Key, Draft], day: date) -> Mapping[Key, Urgency]:
+    """How soon each step is due: no later than what waits for it; where nobody knows its event's day, from that."""
+    urgency = {
+        key: ((draft.due.day - day).days if draft.due else draft.recipe.due_days, draft.verdict is not Verdict.MET)
+        for key, draft in steps.items()
+    }
     waiting = [key for key, draft in steps.items() if draft.after]
     while waiting:
         key = waiting.pop()

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from journeys.answers import LeftOutReason
+from journeys.deadlines import due_date
 from journeys.eligibility import VERDICTS, Verdict, all_of
 from journeys.recipes import Key, Need
 from journeys.situation import Document, Situation
 from journeys.sourcing import Sourcing
 
 if TYPE_CHECKING:
-    from catalogue.evaluate import Facts, Trilean
+    from catalogue.evaluate import Facts, Known, Trilean
     from catalogue.models import PublicService
+    from catalogue.parts import Span
+    from journeys.deadlines import DueDate
+    from journeys.frames import Frame
     from journeys.journey import Journey
     from journeys.recipes import Choice, Recipe
+    from journeys.spared import Spared
 
 
 @dataclass(slots=True)
@@ -38,6 +44,10 @@ class Draft:
     """For a prerequisite: the step it was pulled in for, and the document (None: ``requires``)."""
     needs: list[Need] = field(default_factory=list)
     after: dict[Key, None] = field(default_factory=dict)
+    due: DueDate | None = None
+    """By when it must be asked for, where that is known."""
+    spared: list[Spared] = field(default_factory=list)
+    """The steps that could have been taken in its place."""
 
     @property
     def service(self) -> PublicService:
@@ -59,6 +69,9 @@ class Plan:
     def __init__(self, journey: Journey, situation: Situation, *, region: str | None, done: frozenset[str]) -> None:
         self.journey, self.catalogue = journey, journey.catalogue
         self.situation, self.region, self.done = situation, region, done
+        self.regional = journey.regional(region)
+        self.exact = True
+        """Whether no cheaper way to the documents ends as soon; else it is the cheapest that was found."""
         self.steps: dict[Key, Draft] = {}
         self.left_out: dict[Key, LeftOut] = {}
         self._facts: dict[tuple[str, int], Facts] = {}
@@ -85,7 +98,10 @@ class Plan:
         if facts is None:
             facts = self._facts[who] = self.situation.facts(*who)
         outcomes = [rule(facts) for rule in recipe.rules]
-        return Draft(key, event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)])
+        draft = Draft(key, event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)])
+        if recipe.anchor:
+            draft.due = _due(recipe.service, facts.get(recipe.anchor))
+        return draft
 
     def _ask_one(self, key: Key, recipe: Recipe, event: str) -> None:
         if key in self.steps or key in self.left_out:
@@ -142,11 +158,31 @@ class Plan:
         for gift in draft.recipe.updates:
             self.updaters.setdefault(gift.document, []).append(draft.key)
 
+    def time(self, draft: Draft) -> Span | None:
+        """How long a step takes in the region asked about, None where nobody states it."""
+        return self.frame(draft).fixed.processing_time
+
+    def next_on(self, draft: Draft) -> date | None:
+        """When what recurs comes next, None where the day it counts from is not known."""
+        rule, recurs, as_of = draft.recipe.again, draft.service.recurs, self.situation.as_of
+        if rule is None or recurs is None:
+            return None
+        anchor = draft.facts.get(recurs.from_) if recurs.from_ else None
+        if isinstance(anchor, date):
+            return rule.next_on(anchor, as_of)
+        return rule.next_on(as_of, as_of) if rule.names_its_days and not recurs.from_ else None
+
+    def frame(self, draft: Draft) -> Frame:
+        """What a step says whoever asks, in the region asked about."""
+        return self.regional.services[draft.key.code].frame
+
     # ── what they need ───────────────────────────────────────────────────────────────────────────────────────────
 
     def close(self) -> None:
         """Settle every document, pulling in the prerequisites it takes."""
-        Sourcing(self).settle()
+        sourcing = Sourcing(self)
+        sourcing.settle()
+        self.exact = sourcing.exact
 
     def held(self, choice: Choice) -> bool:
         """Whether a document is at hand."""
@@ -165,6 +201,12 @@ class Plan:
             another = key.role == mine.role and key.person != mine.person
             if key != mine and not (another and document.of == key.role):
                 yield key
+
+
+def _due(service: PublicService, event_day: Known | None) -> DueDate | None:
+    """By when a service must be asked for, None where the day of the event is not known."""
+    deadline = service.deadline
+    return due_date(deadline, event_day) if deadline and isinstance(event_day, date) else None
 
 
 def _among(documents: frozenset[Document], choice: Choice) -> bool:

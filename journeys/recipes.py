@@ -12,6 +12,8 @@ import orjson
 
 from catalogue.registers import Origin
 from journeys.dates import NO_HURRY, rough_days
+from journeys.deadlines import anchor_of
+from journeys.recurrence import Rule
 from journeys.situation import Document
 
 if TYPE_CHECKING:
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
     from catalogue.evaluate import Evaluator
     from catalogue.models import PublicService
-    from catalogue.parts import EvidenceDemand, Output
+    from catalogue.parts import Deadline, EvidenceDemand, Output
     from catalogue.store import Catalogue
+    from catalogue.values import Duration
     from journeys.answers import EvidenceStatus
 
 
@@ -76,6 +79,8 @@ class Need:
     status: EvidenceStatus = "bring"
     from_step: Key | None = None
     reason: Mapping[str, str] | None = None
+    circle: tuple[Key, ...] = ()
+    """The steps that wait for one another, each for the next and the last for the first, where that is the reason."""
     shared: bool = False
     """Whether it is one of the recipe's own, which every plan may use and none may change."""
 
@@ -103,7 +108,9 @@ class Recipe:
     gives: tuple[Gift, ...]
     updates: tuple[Gift, ...]
     produces: bytes
-    """What a step says of all it gives."""
+    """What a step says of all it gives, on days that are not known."""
+    lasting: tuple[tuple[bytes, Duration | None], ...]
+    """The same one by one, without braces, and how long each is valid; empty where nothing says so."""
     rules: tuple[Evaluator, ...]
     """The rules of its requirements, in their order."""
     always: bool
@@ -112,6 +119,10 @@ class Recipe:
     """The regions it is given in; empty where that is everywhere."""
     due_days: int
     """Roughly how many days after the event it is due; before the event negative, NO_HURRY without a deadline."""
+    anchor: str | None
+    """The fact that its deadline counts from or to, as the beneficiary's rules name it."""
+    again: Rule | None
+    """By what it comes again."""
 
 
 def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe:
@@ -119,6 +130,7 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
     gifts = [(output, _gift(catalogue, output, role)) for output in service.produces]
     asks = tuple(_ask(catalogue, demand, role) for demand in service.evidence)
     needs = tuple(_always(ask) for ask in asks)
+    produced = [(inside(_produced(catalogue, output, gift.document)), output.valid_for) for output, gift in gifts]
     areas = {catalogue.organisations[body].region for body in service.provided_by}
     return Recipe(
         service=service,
@@ -128,16 +140,14 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
         plain=() if None in needs else tuple(need for need in needs if need),
         gives=tuple(gift for output, gift in gifts if not output.updates),
         updates=tuple(gift for output, gift in gifts if output.updates),
-        produces=orjson.dumps(
-            [
-                {**_named(catalogue, gift.document), **told({"updates": output.updates, "valid_for": output.valid_for})}
-                for output, gift in gifts
-            ]
-        ),
+        produces=b"[%b]" % b",".join(b"{%b}" % one for one, _valid in produced),
+        lasting=tuple(produced) if any(valid for _one, valid in produced) else (),
         rules=tuple(catalogue.evaluator(requirement.rule) for requirement in service.requirements if requirement.rule),
         always=service.status == "active" and not service.valid_from and not service.valid_to,
         regions=frozenset() if None in areas else frozenset(area for area in areas if area),
         due_days=_due_days(service),
+        anchor=_anchor(catalogue, service.deadline, role) if service.deadline else None,
+        again=Rule(service.recurs.rule) if service.recurs else None,
     )
 
 
@@ -148,6 +158,13 @@ def _always(ask: Ask) -> Need | None:
 def _gift(catalogue: Catalogue, output: Output, role: str) -> Gift:
     owner = output.of or catalogue.evidence[output.type].holder or role
     return Gift(Document(owner, output.type), output.of is not None)
+
+
+def _anchor(catalogue: Catalogue, deadline: Deadline, role: str) -> str | None:
+    anchor = anchor_of(catalogue, deadline)
+    if anchor is None:
+        return None
+    return anchor.concept if anchor.role in {"", role} else f"{anchor.role}.{anchor.concept}"
 
 
 def _due_days(service: PublicService) -> int:
@@ -192,6 +209,10 @@ def _choice(
         terms=b",%b" % said if said else b"",
         listed=(b'{%b,"status":"bring","demanded_by":[' % name, b"]}"),
     )
+
+
+def _produced(catalogue: Catalogue, output: Output, document: Document) -> Mapping[str, object]:
+    return {**_named(catalogue, document), **told({"updates": output.updates, "valid_for": output.valid_for})}
 
 
 def _named(catalogue: Catalogue, document: Document) -> Mapping[str, object]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK = 7
 _EVERYWHERE = 28
+FAR = 36_525
+"""Days, a hundred years."""
 _FREQUENCIES = {"YEARLY": "years", "MONTHLY": "months", "WEEKLY": "weeks", "DAILY": "days"}
 
 
@@ -70,6 +72,10 @@ class Rule:
                 return
             if day >= start:
                 yield day
+
+    def next_on(self, anchor: date, start: date) -> date | None:
+        """The first of its days from ``start`` on, looked for within ``FAR`` days; None where there is none."""
+        return next(self.dates(anchor, start, start + timedelta(days=FAR)), None)
 
     def _days(self, anchor: date, number: int, until: date) -> Iterator[date]:
         """The days of every period from the ``number``-th on, in order but for those that a month lacks."""

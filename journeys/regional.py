@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import orjson
 
 from journeys.frames import Frame, offered
+from journeys.visits import places_of
 
 if TYPE_CHECKING:
     from catalogue.models import Offer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from catalogue.store import Catalogue
     from journeys.journey import Journey
     from journeys.recipes import Need
+    from journeys.visits import Place
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -45,6 +47,8 @@ class Given(NamedTuple):
     frame: Frame
     head: bytes
     """Service and providers, without braces."""
+    places: tuple[Place, ...]
+    """Where it can be asked for."""
 
 
 class Regional:
@@ -57,6 +61,8 @@ class Regional:
         """By service code."""
         self.offices: Memo[str, Office] = Memo(self._office)
         """By organisation."""
+        self.applications: Memo[str, bytes] = Memo(self._application)
+        """By code: code and name, in JSON."""
         self.issuers: Memo[str, bytes] = Memo(self._issuer)
         """Who gives a document, by evidence type: a field with a comma before it, empty where nobody is known."""
         self.brought: Memo[Need, bytes] = Memo(self._brought)
@@ -69,7 +75,7 @@ class Regional:
             frame = offered(self.catalogue, self.catalogue.services[code], base=frame, offer=offer)
         first, *others = (self.offices[body].json for body in frame.bodies)
         head = b'"service":%b,"provider":%b,"other_providers":[%b]' % (frame.service, first, b",".join(others))
-        return Given(frame, head)
+        return Given(frame, head, places_of(frame))
 
     def _issuer(self, evidence: str) -> bytes:
         named = self.catalogue.evidence[evidence].issued_by
@@ -82,6 +88,9 @@ class Regional:
     def _brought(self, need: Need) -> bytes:
         chosen = need.chosen
         return b'{%b,"status":"bring"%b%b}' % (chosen.name, self.issuers[chosen.document.type], chosen.terms)
+
+    def _application(self, code: str) -> bytes:
+        return orjson.dumps({"code": code, "name": self.catalogue.applications[code].name})
 
     def _office(self, body: str) -> Office:
         """An organisation; an office type becomes the office of the region, where the region is of its level."""

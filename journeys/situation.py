@@ -16,7 +16,7 @@ from catalogue.errors import FactFault, Fault, SituationError
 from catalogue.evaluate import Facts, Group, Known, Ranged
 from catalogue.values import shown
 from catalogue.vocabulary import has_concept, nearest
-from journeys.dates import completed, starts, today
+from journeys.dates import EARLIEST, LATEST, completed, starts, today
 from journeys.facts import limit_broken, read_fact
 
 if TYPE_CHECKING:
@@ -146,6 +146,9 @@ class SituationReader:
         names = {"held": tuple(held), "missing": tuple(missing)}
         if _size(facts) + sum(map(len, names.values())) > MAX_FACTS:
             raise SituationError([FactFault((), Fault("too-many-facts", {"limit": str(MAX_FACTS)}))])
+        if not EARLIEST <= reading.as_of <= LATEST:
+            words = {"minimum": str(EARLIEST), "maximum": str(LATEST), "options": ""}
+            raise SituationError([FactFault(("as_of",), Fault("fact-out-of-range", {"found": str(as_of), **words}))])
         bare, persons, complete = reading.whole(facts)
         have, lack = (frozenset(reading.documents(field_name, given)) for field_name, given in names.items())
         for document in sorted(set(map(self.owned, have)) & set(map(self.owned, lack))):

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from journeys.dates import NO_HURRY, moved
+from journeys.dates import NO_HURRY
+from journeys.demands import Demand, circle, reached
 from journeys.eligibility import Verdict
 from journeys.recipes import Key, Need
+from journeys.schedule import finish_of
+from journeys.spared import price_of, spared
 from journeys.ways import Task, best_way
 from journeys.wording import say
 from journeys.working_days import working_days
@@ -26,18 +29,7 @@ if TYPE_CHECKING:
     from journeys.plan import Draft, Plan
     from journeys.recipes import Ask, Choice, Recipe
     from journeys.situation import Document
-    from journeys.ways import Price
-
-
-class Demand(NamedTuple):
-    """A document, or a service required by name, that a step waits for."""
-
-    need: Need | None
-    """None where the service is required by name."""
-    sources: Mapping[Key, Choice | None]
-    """The steps any of which will do, and the document each gives."""
-    optional: bool
-    """Whether the step can do without: where they wait for one another, the document is brought."""
+    from journeys.ways import Way
 
 
 class Sourcing:
@@ -50,6 +42,8 @@ class Sourcing:
         self.demands: dict[Key, list[Demand]] = {}
         self.exact = True
         """Whether no cheaper way ends as soon."""
+        self._way_taken: Way[Key] | None = None
+        """None where there was nothing to choose."""
         self._free: list[tuple[Need, list[Choice]]] = []
         """What takes no step, and the documents any of which will do then."""
 
@@ -107,16 +101,17 @@ class Sourcing:
                 self._free.append((need, free))
             return
         ways = [(giver, choice) for choice in need.ask.choices for giver in self._givers(draft, need, choice)]
-        ways = [way for way in ways if way[0].verdict is Verdict.MET] or ways
+        sure = [way for way in ways if way[0].verdict is Verdict.MET] or ways
         sources: dict[Key, Choice | None] = {}
-        for giver, choice in ways:
+        for giver, choice in sure:
             sources.setdefault(giver.key, choice)
             if giver.key not in self.known:
                 self.known[giver.key] = giver
                 yield giver
         if sources:
             optional = bool(need.condition) or not self._must_come(need, need.chosen)
-            self.demands.setdefault(draft.key, []).append(Demand(need, sources, optional))
+            doubtful = {giver.key: choice for giver, choice in ways if giver.key not in sources}
+            self.demands.setdefault(draft.key, []).append(Demand(need, sources, optional, doubtful))
         else:
             self._without(need)
 
@@ -179,31 +174,19 @@ class Sourcing:
 
     def _way(self) -> Mapping[Key, tuple[Key, ...]]:
         """The source of every demand; demands that wait for one another are given up until there is a way."""
-        while not self.plan.steps.keys() <= (reached := self._reached()):
-            self._give_up(self.known.keys() - reached)
+        while not self.plan.steps.keys() <= (found := reached(self.known, self.demands)):
+            self._give_up(self.known.keys() - found)
         if all(len(demand.sources) == 1 for demands in self.demands.values() for demand in demands):
             return {key: tuple(next(iter(d.sources)) for d in demands) for key, demands in self.demands.items()}
         tasks = {key: self._task(key, draft) for key, draft in self.known.items()}
         way = best_way(tasks, list(self.plan.steps), self.situation.as_of)
-        self.exact = way.exact
+        self.exact, self._way_taken = way.exact, way
         return way.sources
-
-    def _reached(self) -> set[Key]:
-        """The steps that can be taken, however long it takes."""
-        reached = self.known.keys() - self.demands.keys()
-        waiting = list(self.demands)
-        while waiting:
-            left = [key for key in waiting if any(reached.isdisjoint(d.sources) for d in self.demands[key])]
-            if len(left) == len(waiting):
-                break
-            reached.update(key for key in waiting if key not in left)
-            waiting = left
-        return reached
 
     def _task(self, key: Key, draft: Draft) -> Task[Key]:
         demands = tuple(tuple(demand.sources) for demand in self.demands.get(key, ()))
-        price = (0,) * 4 if key in self.plan.steps else _price(draft)
-        return Task(demands, partial(self._ends, draft.service.processing_time), price)
+        price = (0,) * 5 if key in self.plan.steps else price_of(self.plan, draft)
+        return Task(demands, partial(self._ends, self.plan.time(draft)), price)
 
     def _ends(self, time: Span | None, begin: date) -> date:
         """When a step ends that begins on a day; a time nobody states counts as the catalogue assumes."""
@@ -211,42 +194,27 @@ class Sourcing:
         span = time or self.plan.catalogue.manifest.assumed_processing_time
         if span is None:
             return start + timedelta(days=NO_HURRY)  # nobody assumes any time: what is known comes first
-        if span.working_days is not None:
-            return working_days().after(start, span.working_days)
-        return moved(start, span.duration or "P0D")
+        return finish_of(span, start)
 
     def _give_up(self, stuck: AbstractSet[Key]) -> None:
         """Drop one demand of those that wait for one another: the last that is optional, else the last of all."""
         circles = [
-            (demand.optional, key, place)
+            (demand.optional, key, place, found)
             for key, demands in self.demands.items()
             if key in stuck
             for place, demand in enumerate(demands)
-            if self._leads_back(demand, key, stuck)
+            if (found := circle(demand, key, self.demands, stuck=stuck))
         ]
-        _optional, key, place = ([one for one in circles if one[0]] or circles)[-1]
+        _optional, key, place, found = ([one for one in circles if one[0]] or circles)[-1]
         demand = self.demands[key].pop(place)
         if demand.need and not demand.optional:
-            self._without(demand.need, circle=True)
+            self._without(demand.need, found)
 
-    def _leads_back(self, demand: Demand, key: Key, stuck: AbstractSet[Key]) -> bool:
-        """Whether what a demand waits for waits for the step itself."""
-        seen: set[Key] = set()
-        waiting = [source for source in demand.sources if source in stuck]
-        while waiting:
-            source = waiting.pop()
-            if source == key:
-                return True
-            if source not in seen:
-                seen.add(source)
-                waiting.extend(s for each in self.demands.get(source, ()) for s in each.sources if s in stuck)
-        return False
-
-    def _without(self, need: Need, *, circle: bool = False) -> None:
-        """Say of a document that it cannot be had, and why."""
-        need.status = "unobtainable"
+    def _without(self, need: Need, found: tuple[Key, ...] = ()) -> None:
+        """Say of a document that it cannot be had, and why: for want of a way, or for the circle found."""
+        need.status, need.circle = "unobtainable", found
         name = self.plan.catalogue.evidence[need.chosen.document.type].name
-        need.reason = say("deadlock", document=name) if circle else say("no-way")
+        need.reason = say("deadlock", document=name) if found else say("no-way")
 
     # ── what comes of it ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,12 +225,13 @@ class Sourcing:
         for draft in waiting:  # grows while it runs
             for demand, source in zip(self.demands.get(draft.key, ()), way.get(draft.key, ()), strict=True):
                 draft.after[source] = None
+                giver = self.known[source]
+                giver.spared += spared(self.plan, demand, source, way=self._way_taken, known=self.known)
                 if demand.need:
                     choice = demand.sources[source]
                     demand.need.chosen = choice or demand.need.chosen
                     demand.need.status, demand.need.from_step = "from_step", source
                 if source not in self.plan.steps:
-                    giver = self.known[source]
                     giver.needed_by = (draft.key, demand.need.chosen.document.type if demand.need else None)
                     self.plan.enter(giver)
                     waiting.append(giver)
@@ -308,15 +277,3 @@ class Sourcing:
         if self._at_hand(need, choice):
             return 0
         return 1 if choice.document in self._sole or choice.document in self.plan.issuers else 2
-
-
-def _price(draft: Draft) -> Price:
-    """What it takes to pull a step in: times not known, fees not known, the sum of those known, and one step."""
-    service = draft.service
-    known = [cost.value for cost in service.costs if cost.value is not None]
-    return (
-        int(service.processing_time is None),
-        len(service.costs) - len(known) if service.costs else 1,
-        int(sum(known)),
-        1,
-    )

@@ -12,12 +12,13 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 Name = TypeVar("Name")
-Price: TypeAlias = "tuple[int, ...]"
+Price: TypeAlias = "tuple[int | Decimal, ...]"
 """What a task costs, part by part; sums are compared part by part from the first."""
 MAX_TRIALS = 20_000
 """Partial ways that are looked at before the best found so far is taken."""
@@ -39,6 +40,8 @@ class Way(NamedTuple, Generic[Name]):
 
     sources: Mapping[Name, tuple[Name, ...]]
     ends: Mapping[Name, date]
+    earliest: Mapping[Name, date]
+    """When each task that can be done would end at the soonest, whether it is taken or not."""
     exact: bool
     """Whether no cheaper way ends as soon; else it is the cheapest that was found."""
 
@@ -100,7 +103,7 @@ class _Search(Generic[Name]):
         self._extend(list(self.reached), taken)
         ends = self._ends(self.best)
         assert ends is not None  # noqa: S101 - the quickest way has no circle, and any better one was looked at
-        return Way(self.best, ends, self.trials > 0)
+        return Way(self.best, ends, self.earliest, self.trials > 0)
 
     def _extend(self, waiting: list[Name], taken: dict[Name, tuple[Name, ...]]) -> None:
         """Try every way that adds to ``taken`` what the waiting tasks demand; both are left as they were."""

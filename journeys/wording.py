@@ -26,6 +26,19 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "held": {"id": "Hasilnya sudah dimiliki: {document}.", "en": "You already have what it gives: {document}."},
     "done": {"id": "Sudah selesai dilakukan.", "en": "Already done."},
     "elsewhere": {"id": "Hanya ada di {region}.", "en": "Only given in {region}."},
+    "later": {"id": "Selesai lebih lama.", "en": "It ends later."},
+    "time-unknown": {"id": "Lamanya tidak disebutkan.", "en": "Nobody states how long it takes."},
+    "fee-unknown": {"id": "Biayanya tidak disebutkan.", "en": "Nobody states what it costs."},
+    "dearer": {"id": "Biayanya lebih tinggi.", "en": "It costs more."},
+    "extra-step": {"id": "Menambah satu langkah.", "en": "It would be one more step."},
+    "no-better": {
+        "id": "Tidak lebih cepat, lebih murah atau lebih pendek.",
+        "en": "It is not sooner, cheaper or shorter.",
+    },
+    "doubtful": {
+        "id": "Belum pasti berlaku untuk keadaan ini.",
+        "en": "It is not certain to be for this situation.",
+    },
     "no-way": {
         "id": "Tidak ada layanan yang dapat menerbitkannya untuk keadaan ini.",
         "en": "No service can issue it in this situation.",

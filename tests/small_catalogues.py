@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalogue.codes import ServiceCode
+from catalogue.files import AssumedTime
 from catalogue.models import PublicService
 from catalogue.store import Catalogue, MemoryServices
+from journeys.journey import Journey, build_journey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,27 @@ def changed(catalogue: Catalogue, slug: str, **fields: object) -> Catalogue:
     """The same catalogue, one service of it changed in some fields."""
     services = (_made_anew(one, fields if one.slug == slug else {}) for one in catalogue.services.values())
     return replace(catalogue, services=MemoryServices(services))
+
+
+def wanting(*demands: object, **fields: object) -> PublicService:
+    """The service of the event ``travelling``, s1, that demands these documents."""
+    own: dict[str, object] = {"life_events": ["travelling"], "processing_time": {"working_days": 1}}
+    return service(1, **{**own, "evidence": list(demands), **fields})
+
+
+def issuing(number: int, document: str, days: int | None = 1, **fields: object) -> PublicService:
+    """A service that issues a document within so many working days."""
+    time = {} if days is None else {"processing_time": {"working_days": days}}
+    return service(number, **{"produces": document, "costs": [{"value": 0}], **time, **fields})
+
+
+def journey_of(village: Journey, *services: PublicService, assumed: int | None = None) -> Journey:
+    """The village with these services alone; ``assumed`` working days count for a time nobody states."""
+    catalogue = with_services(village.catalogue, services)
+    time = AssumedTime(working_days=assumed, source="Perdes 1/2026") if assumed is not None else None
+    return build_journey(
+        replace(catalogue, manifest=catalogue.manifest.model_copy(update={"assumed_processing_time": time}))
+    )
 
 
 def with_registers(catalogue: Catalogue, **registers: Mapping[str, object]) -> Catalogue:

@@ -1,7 +1,7 @@
 """Persons and businesses of all kinds, and what each of them must get: one file a person in tests/situations.
 
-The expectations come from the law, each with the article or fact it rests on. ``due`` and ``timeline`` are read and
-their services checked.
+The expectations come from the law, each with the article or fact it rests on. ``timeline`` is read and its services
+checked.
 """
 
 from __future__ import annotations
@@ -142,7 +142,13 @@ def bundle(shipped: Journey, person: Callable[[str], Person]) -> Callable[[str],
 
 
 def bundle_of(journey: Journey, one: Person) -> Bundle:
-    asked: Options = {"as_of": one.as_of, "held": one.held, "missing": one.missing, "done": one.done}
+    asked: Options = {
+        "as_of": one.as_of,
+        "held": one.held,
+        "missing": one.missing,
+        "done": one.done,
+        "event_dates": one.event_dates,
+    }
     if one.region:
         asked["region"] = one.region
     return bundle_for(journey, one.events, one.situation, **asked)
@@ -177,6 +183,20 @@ def test_a_person_is_never_sent_to_what_is_not_for_them(
 ) -> None:
     found = {step.service.slug: step.verdict.value for step in bundle(name).steps}
     wrong = [f"{slug}: expected no step, found {found[slug]}" for slug in person(name).bundle.never if slug in found]
+
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_step_is_due_when_the_law_says(
+    name: str, person: Callable[[str], Person], bundle: Callable[[str], Bundle]
+) -> None:
+    found = {step.service.slug: step.due.day if step.due else None for step in bundle(name).steps}
+    wrong = [
+        f"{slug}: expected {day}, found {found.get(slug, 'no step')}"
+        for slug, day in person(name).bundle.due.items()
+        if found.get(slug) != day
+    ]
 
     assert not wrong, told(wrong)
 

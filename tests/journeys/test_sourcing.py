@@ -4,35 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.files import AssumedTime
-from catalogue.models import PublicService
+from catalogue.models import Offer, PublicService
 from journeys.bundle import bundle_for
 from journeys.journey import Journey, build_journey
 from journeys.plan import Plan
 from journeys.situation import Situation
 from journeys.sourcing import Sourcing
-from tests.small_catalogues import service, with_services
-
-DAYS = "processing_time"
+from tests.small_catalogues import issuing, journey_of, service, wanting
 
 
-def wanting(*demands: object, **fields: object) -> PublicService:
-    """The service of the event, s1, that demands these documents."""
-    return service(1, life_events=["travelling"], evidence=list(demands), **{DAYS: {"working_days": 1}, **fields})
-
-
-def issuing(number: int, document: str, days: int | None = 1, **fields: object) -> PublicService:
-    """A service that issues a document within so many working days."""
-    time = {} if days is None else {DAYS: {"working_days": days}}
-    return service(number, **{"produces": document, "costs": [{"value": 0}], **time, **fields})
-
-
-def journey_of(village: Journey, *services: PublicService, assumed: int | None = None) -> Journey:
-    catalogue = with_services(village.catalogue, services)
-    time = AssumedTime(working_days=assumed, source="Perdes 1/2026") if assumed is not None else None
-    return build_journey(
-        replace(catalogue, manifest=catalogue.manifest.model_copy(update={"assumed_processing_time": time}))
-    )
+def ruled(rule: str) -> dict[str, object]:
+    return {"requirements": [{"name": {"id": "Syarat"}, "rule": rule}]}
 
 
 def steps(journey: Journey, *missing: str) -> list[str]:
@@ -109,6 +91,9 @@ def test_where_there_is_no_way_out_of_a_circle_its_document_cannot_be_had(villag
     assert len(lost) == 1
     assert lost[0].reason
     assert lost[0].reason["en"].startswith("They wait for one another")
+    assert [(one.code, [service.slug for service in one.cycle]) for one in found.unobtainable] == [
+        ("family-card", ["s2", "s3"])
+    ]
 
 
 def test_an_issuer_who_gives_it_to_another_person_is_no_way(village: Journey) -> None:
@@ -152,3 +137,67 @@ def test_a_plan_says_whether_no_cheaper_way_ends_as_soon(village: Journey) -> No
 
 def _placed(situation: Situation) -> Situation:
     return situation.placed("applicant")
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (issuing(3, "ktp", 9), "It ends later."),
+        (issuing(3, "ktp", None), "Nobody states how long it takes."),
+        (issuing(3, "ktp", 2, costs=[{"value": 5}]), "It costs more."),
+        (issuing(3, "ktp", 2, costs=[{"value": 5, "currency": "USD"}]), "It costs more."),
+        (issuing(3, "ktp", 2, costs=[]), "Nobody states what it costs."),
+        (issuing(3, "ktp", 2), "It is not sooner, cheaper or shorter."),
+        (issuing(3, "ktp", 2, costs=[{"value": 5, "when": "age_years > 90"}]), "Nobody states what it costs."),
+        (issuing(3, "ktp", 1, **ruled("employed = TRUE")), "It is not certain to be for this situation."),
+    ],
+)
+def test_a_step_names_what_could_have_been_taken_instead_and_why_it_was_not(
+    village: Journey, other: PublicService, why: str
+) -> None:
+    found = bundle_for(journey_of(village, wanting("ktp"), issuing(2, "ktp", 2), other), "travelling", missing=["ktp"])
+
+    told = [(one.slug, one.document.code, one.why["en"]) for one in found.steps[0].alternatives]
+    assert told == [("s3", "ktp", why)]
+    assert not found.steps[1].alternatives
+
+
+def test_a_step_that_is_taken_anyway_spares_another(village: Journey) -> None:
+    journey = journey_of(
+        village, wanting("ktp"), issuing(2, "ktp", 2, life_events=["travelling"]), issuing(3, "ktp", 1)
+    )
+    free = journey_of(
+        village,
+        wanting({"one_of": ["ktp", "family-card"]}, *["marriage-book"]),
+        issuing(2, "ktp", 2, life_events=["travelling"]),
+        issuing(3, "family-card", 2),
+    )
+
+    assert not bundle_for(journey, "travelling", missing=["ktp"]).steps[0].alternatives
+    found = bundle_for(free, "travelling", missing=["ktp", "family-card"]).steps[0]
+    assert [(one.slug, one.why["en"]) for one in found.alternatives] == [("s3", "It would be one more step.")]
+
+
+def test_what_nobody_can_get_is_no_alternative(village: Journey) -> None:
+    journey = journey_of(
+        village,
+        wanting({"one_of": ["ktp", "family-card"]}),
+        issuing(2, "ktp", 2),
+        issuing(3, "family-card", 1, evidence=["marriage-book"]),
+        issuing(4, "marriage-book", 1, evidence=["family-card"]),
+    )
+    found = bundle_for(journey, "travelling", missing=["ktp", "family-card", "marriage-book"])
+
+    assert [step.service.slug for step in found.steps] == ["s2", "s1"]
+    assert not found.steps[0].alternatives
+
+
+def test_times_and_fees_are_those_of_the_region(village: Journey) -> None:
+    journey = journey_of(village, wanting("ktp"), issuing(2, "ktp", 2), issuing(3, "ktp", 5))
+    code = str(journey.catalogue.services.find("s3").code)
+    sources = [{"title": "Perda 1/2026", "confidence": "high"}]
+    offer = Offer.model_validate({"service": code, "region": "33.74", "processing_time": "PT1H", "sources": sources})
+    there = build_journey(replace(journey.catalogue, offers={(code, "33.74"): offer}))
+
+    assert bundle_for(there, "travelling", missing=["ktp"]).steps[0].service.slug == "s2"
+    assert bundle_for(there, "travelling", missing=["ktp"], region="33.74").steps[0].service.slug == "s3"
