@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,14 +19,14 @@ from catalogue.values import Day
 from journeys.answers import Bundle
 from journeys.bundle import Request as Asked
 from journeys.bundle import answer_json
+from journeys.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
 router = endpoints("bundles")
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
-"""The days that may be asked about."""
 DAYS = (
     r"^(((19|20|21)[0-9]{2}|2200)-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
     r"|02-(0[1-9]|1[0-9]|2[0-8]))|((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$"
@@ -58,6 +57,10 @@ class BundleRequest(BaseModel):
         default_factory=list, description="Documents that are not there: the steps that give them are added."
     )
     done: Codes = Field(default_factory=list, description="Services already done, by code or slug.")
+    event_dates: Annotated[dict[str, AskedDay], Field(max_length=20)] = Field(
+        default_factory=dict,
+        description="The days on which life events happened or will, by code or alias: deadlines count from them.",
+    )
     as_of: AskedDay | None = Field(
         default=None, description="The day asked about; today in Jakarta where none is given."
     )
@@ -99,13 +102,14 @@ def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> R
         *words.unknown_documents("/missing", body.missing),
         *words.unknown_services(body.done),
         *_unknown_places(snapshot, events, body.region),
+        *_unknown_dates(snapshot, body.event_dates),
     ]
     if strange:
         read = partial(snapshot.journey.reader.read, as_of=body.as_of)
         raise unfit([*strange, *words.wrong_beside(body.situation, read, held=body.held, missing=body.missing)])
     with words.read_from(body.situation):
         situation = snapshot.journey.reader.read(body.situation, as_of=body.as_of, held=body.held, missing=body.missing)
-        asked = Asked(tuple(events), situation, body.region, tuple(body.done))
+        asked = Asked(tuple(events), situation, body.region, tuple(body.done), body.event_dates)
         return personal(answer_json(snapshot.journey, asked))
 
 
@@ -116,3 +120,11 @@ def _unknown_places(snapshot: Snapshot, events: Sequence[str], region: str | Non
             yield Remark(f"/life_events/{place}", "http-unknown-event", {"found": described(event)})
     if region is not None and region not in snapshot.catalogue.regions:
         yield Remark("/region", "http-unknown-region", {"found": described(region)})
+
+
+def _unknown_dates(snapshot: Snapshot, dates: Mapping[str, date]) -> Iterator[Remark]:
+    """The events among those dated that no register knows, told by their place."""
+    for place, event in enumerate(dates, 1):
+        if event not in snapshot.finder.names["event"]:
+            words = {"position": str(place), "total": str(len(dates))}
+            yield Remark("/event_dates", "http-unknown-dated-event", words)

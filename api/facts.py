@@ -28,6 +28,8 @@ _TOGETHER = frozenset(
     {"facts-disagree", "held-and-missing", "fact-against-event", "fact-without-role", "too-many-facts"}
 )
 """Rules that no value breaks by itself."""
+_BESIDE = frozenset({("held",), ("missing",), ("event_dates",)})
+"""Where a fault may lie that is in no fact."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Words:
             raise unfit(remarks) from None
 
     def _remark(self, fault: FactFault, situation: Mapping[str, object]) -> Remark:
-        pointer = "" if fault.path[:1] in {("held",), ("missing",)} else "/situation"
+        pointer = "" if fault.path[:1] in _BESIDE else "/situation"
         pointer += "".join(f"/{part}" for part in fault.path)
         words: dict[str, Word] = dict(fault.fault.words)
         if not self._registered(words.get("found")):

@@ -104,11 +104,14 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
         fields = _at(schemas, name, "properties")
         described = _at(fields, "situation")["description"]
         fields["situation"] = {"$ref": f"#/components/schemas/{facts}", "description": described}
+    events = catalogue.life_events
+    dated = named(name for name in snapshot.finder.names["event"] if events[catalogue.event_code(name)].date_concept)
     for name in ("BundleRequest", "EventsBundleRequest"):
         fields = _at(schemas, name, "properties")
         _list(_at(fields, "region"), "anyOf")[0].update(named(catalogue.regions))
         _at(fields, "held")["items"] = _at(fields, "missing")["items"] = documents
         _at(fields, "done")["items"] = done
+        _at(fields, "event_dates")["propertyNames"] = dated
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
 
 

@@ -6,73 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from journeys.eligibility import Verdict
+from lifejourney.bundle_words import LABELS, duration_in_words, money
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
     from catalogue.parts import Benefit, Cost, Deadline, ProcessingTime
     from catalogue.store import Catalogue
-    from journeys.answers import Bundle, NotApplicable, Step, StepEvidence
+    from journeys.answers import Alternative, Bundle, DueDay, NotApplicable, Step, StepEvidence
 
 _VERDICT_STYLES = {Verdict.MET: "green", Verdict.UNKNOWN: "yellow", Verdict.NOT_MET: "red"}
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    "met": {"id": "untuk Anda", "en": "for you"},
-    "unknown": {"id": "mungkin untuk Anda", "en": "perhaps for you"},
-    "where": {"id": "di", "en": "at"},
-    "if-also": {"id": "bila juga", "en": "if also"},
-    "depends": {"id": "tergantung", "en": "depends on"},
-    "why": {"id": "mengapa", "en": "why"},
-    "bring": {"id": "bawa", "en": "bring"},
-    "held": {"id": "sudah ada", "en": "you have"},
-    "from_step": {"id": "dari langkah", "en": "from step"},
-    "unobtainable": {"id": "tidak bisa didapat", "en": "cannot be had"},
-    "perhaps": {"id": "mungkin diminta", "en": "perhaps asked"},
-    "gives": {"id": "hasil", "en": "gives"},
-    "benefit": {"id": "manfaat", "en": "benefit"},
-    "per": {"id": "per", "en": "per"},
-    "when": {"id": "bila", "en": "if"},
-    "through": {"id": "lewat", "en": "through"},
-    "cost": {"id": "biaya", "en": "fee"},
-    "time": {"id": "waktu", "en": "time"},
-    "due": {"id": "batas", "en": "due"},
-    "after": {"id": "setelah langkah", "en": "after step"},
-    "free": {"id": "gratis", "en": "free"},
-    "not-stated": {"id": "tidak disebutkan", "en": "not stated"},
-    "working-days": {"id": "{n} hari kerja", "en": "{n} working day(s)"},
-    "or": {"id": "atau", "en": "or"},
-    "confidence": {"id": "keyakinan sumber", "en": "confidence of sources"},
-    "documents": {"id": "Dokumen yang perlu dibawa", "en": "Documents to bring"},
-    "left-out": {"id": "Bukan untuk keadaan ini", "en": "Not for this situation"},
-    "only-one": {"id": "hanya salah satu dengan", "en": "only one of this and"},
-    "totals": {
-        "id": "{steps} langkah. Dokumen diminta {asked} kali, {distinct} macam, {bring} perlu dibawa. Biaya: {costs}.",
-        "en": "{steps} steps. Documents asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
-    },
-    "at-least": {"id": "sedikitnya {sum}", "en": "at least {sum}"},
-    "unknown-fees": {"id": "{n} belum diketahui", "en": "{n} not known"},
-}
-_UNITS = {
-    "id": {"Y": "tahun", "M": "bulan", "W": "minggu", "D": "hari", "h": "jam", "m": "menit"},
-    "en": {"Y": "year(s)", "M": "month(s)", "W": "week(s)", "D": "day(s)", "h": "hour(s)", "m": "minute(s)"},
-}
-
-
-def duration_in_words(duration: str, language: str) -> str:
-    """``P1M`` as "1 bulan"; hours and minutes behind the T."""
-    days, _, clock = duration.removeprefix("P").partition("T")
-    parts, number = [], ""
-    for char in days + clock.replace("H", "h").replace("M", "m"):
-        if char.isdigit():
-            number += char
-        else:
-            parts.append(f"{number} {_UNITS[language][char]}")
-            number = ""
-    return " ".join(parts)
-
-
-def money(value: float, currency: str) -> str:
-    """An amount as people write it in Indonesia: Rp50.000."""
-    text = f"{value:,.2f}".removesuffix(".00").replace(",", "_").replace(".", ",").replace("_", ".")
-    return f"Rp{text}" if currency == "IDR" else f"{currency} {text}"
 
 
 class _Printer:
@@ -89,7 +31,7 @@ class _Printer:
 
     def label(self, name: str) -> str:
         """A word of the house in the language asked for."""
-        return _LABELS[name][self.language]
+        return LABELS[name][self.language]
 
     def text(self, text: Mapping[str, str]) -> str:
         """A text of the catalogue in the language asked for."""
@@ -105,9 +47,16 @@ class _Printer:
             self.screen.line()
             self.step(step)
         self.documents()
+        self.lost()
+        self.visits()
         self.left_out()
+        if bundle.next_events:
+            self.heading("next-events")
+            self.screen.line(in_words((event.name for event in bundle.next_events), self.language), indent=1)
         self.screen.line()
         self.screen.line(self.totals(), "bold")
+        if bundle.steps:
+            self.screen.line(self.length(), "bold")
         self.screen.line(self.text(bundle.notice), "dim")
 
     def step(self, step: Step) -> None:
@@ -131,13 +80,22 @@ class _Printer:
         if step.benefit:
             yield "benefit", "; ".join(map(self.gain, step.benefit))
         yield "cost", self.fees(step.costs)
-        yield "time", self.time(step.processing_time)
-        if step.deadline:
-            yield "due", self.due(step.deadline)
+        yield from self.times(step)
         if step.only_one_of:
             yield "only-one", in_words((service.name for service in step.only_one_of), self.language)
         if step.confidence != "high":
             yield "confidence", step.confidence
+
+    def times(self, step: Step) -> Iterator[tuple[str, str]]:
+        """How long it takes, when it can be taken, by when it is due, and what could be taken instead."""
+        yield "time", self.time(step.processing_time)
+        yield "plan", self.days(step)
+        if step.deadline:
+            yield "due", self.due(step.deadline, step.due)
+        if step.next_on:
+            yield "next", str(step.next_on)
+        if step.alternatives:
+            yield "instead", "; ".join(self.instead(one) for one in step.alternatives)
 
     def conditions(self, step: Step) -> Iterator[tuple[str, str]]:
         """Why the step is there, what it depends on, and what the office checks."""
@@ -206,8 +164,26 @@ class _Printer:
             text = duration_in_words(time.duration or "", self.language)
         return f"{text} ({self.text(time.note).rstrip('.')})" if time.note else text
 
-    def due(self, deadline: Deadline) -> str:
-        """By when."""
+    def days(self, step: Step) -> str:
+        """From when to when, as early as can be."""
+        text = self.label("span" if step.finish else "from").format(start=step.start, finish=step.finish)
+        text = self.label("soonest").format(text=text) if step.at_least else text
+        return f"{text}; {self.label('critical')}" if step.on_critical_path else text
+
+    def instead(self, other: Alternative) -> str:
+        """What could have been asked for instead, and why it was not."""
+        return f"{self.text(other.name)} ({self.text(other.why).rstrip('.').lower()})"
+
+    def due(self, deadline: Deadline, day: DueDay | None) -> str:
+        """By when: the day where it is known, and what then where it cannot be met."""
+        if day is None:
+            return self.within(deadline)
+        word = "by" if day.in_time else "too-late" if day.late else "not-in-time"
+        told = f"{self.label(word).format(day=day.day, n=day.days_left)}; {self.within(deadline)}"
+        return f"{told}. {self.text(day.if_late)}" if day.if_late else told
+
+    def within(self, deadline: Deadline) -> str:
+        """How long after or before what."""
         within = deadline.within
         if within.working_days is not None:
             span = self.label("working-days").format(n=within.working_days)
@@ -233,16 +209,37 @@ class _Printer:
             if document.status == "bring" and document.if_ is None
         ]
         if rows:
-            self.screen.line()
-            self.screen.line(self.label("documents"), "bold")
+            self.heading("documents")
             headings = {"id": ("dokumen", "milik", "langkah"), "en": ("document", "whose", "steps")}[self.language]
             self.screen.table(headings, rows)
+
+    def heading(self, name: str) -> None:
+        """A heading, with a line left free before it."""
+        self.screen.line()
+        self.screen.line(self.label(name), "bold")
+
+    def lost(self) -> None:
+        """The documents that cannot be had, and why."""
+        if self.bundle.unobtainable:
+            self.heading("lost")
+        for document in self.bundle.unobtainable:
+            circle = " → ".join(self.text(service.name) for service in document.cycle)
+            why = self.text(document.reason) + (f" ({circle})" if circle else "")
+            self.screen.pair("-", f"{self.text(document.name)}: {why}", indent=1)
+
+    def visits(self) -> None:
+        """The steps that one office or application can take together."""
+        together = [visit for visit in self.bundle.totals.visits if len(visit.steps) > 1]
+        if together:
+            self.heading("visits")
+        for visit in together:
+            steps = ", ".join(str(self.numbers[step]) for step in visit.steps)
+            self.screen.pair("-", f"{self.text(visit.place.name)}: {steps}", indent=1)
 
     def left_out(self) -> None:
         """What is not for this person, and why."""
         if self.bundle.not_applicable:
-            self.screen.line()
-            self.screen.line(self.label("left-out"), "bold")
+            self.heading("left-out")
         for left in self.bundle.not_applicable:
             self.screen.pair("-", f"{self.text(left.service.name)}: {self.reasons(left)}", indent=1)
 
@@ -254,6 +251,14 @@ class _Printer:
             needs = {"id": "syarat: ", "en": "requires: "}[self.language] if reason.kind == "requirement" else ""
             told.append(f"{needs}{self.text(reason.text)}{law}")
         return "; ".join(told)
+
+    def length(self) -> str:
+        """How long it takes, as far as anybody states it."""
+        totals = self.bundle.totals
+        days, unknown = totals.working_days.at_least, totals.working_days.unknown_steps
+        if totals.finish:
+            return self.label("done-on").format(day=totals.finish, n=days)
+        return self.label("done-after").format(n=days, unknown=unknown)
 
     def totals(self) -> str:
         """The bundle in figures."""

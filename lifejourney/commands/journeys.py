@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 MAX_SITUATION = 65_536
 """Bytes a situation may have, as over HTTP."""
-EARLIEST, LATEST = 1900, 2200
-"""The years that a timeline may begin in."""
 _PLACE = re.compile(r"[0-9]{1,2}\]").fullmatch
 
 
@@ -40,6 +38,10 @@ def bundle(
     ] = None,
     missing: Annotated[list[str] | None, typer.Option("--missing", help="A document one lacks.")] = None,
     done: Annotated[list[str] | None, typer.Option("--done", help="A service already done, by code or slug.")] = None,
+    event_dates: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="EVENT=DAY", help="When an event happened or will: birth=2026-11-12."),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; default: today in Jakarta."),
@@ -61,7 +63,7 @@ def bundle(
     day: date | None = as_of.date() if as_of else None
     read = journey.reader.read(known, as_of=day, held=held or [], missing=missing or [])
     code = journey.catalogue.region_code(region) if region else None
-    request = Request(tuple(life_events), read, code, tuple(done or []))
+    request = Request(tuple(life_events), read, code, tuple(done or []), dict(map(_dated, event_dates or [])))
     if json:
         print_bytes(answer_json(journey, request))
     else:
@@ -105,8 +107,6 @@ def timeline(
 
     journey = build_journey(opened(catalogue))
     start = as_of.date() if as_of else today()
-    if not EARLIEST <= start.year <= LATEST:
-        raise typer.BadParameter(f"expected a day from {EARLIEST} to {LATEST}.", param_hint="--as-of")
     found = timeline_for(
         journey, _with_options(journey, _from_file(situation), facts or []), start=start, months=months
     )
@@ -117,6 +117,17 @@ def timeline(
         print_bytes(to_icalendar(entries, stamp=datetime.now(UTC)).encode(), end=b"")
     else:
         print_timeline(entries)
+
+
+def _dated(text: str) -> tuple[str, date]:
+    """An event and its day."""
+    event, _, day = text.partition("=")
+    try:
+        return event, date.fromisoformat(day)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no event and day. Expected: birth=2026-11-12", param_hint="--on"
+        ) from None
 
 
 def _from_file(name: str | None) -> dict[str, object]:

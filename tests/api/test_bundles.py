@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.bundles import DAYS, EARLIEST, LATEST
+from api.bundles import DAYS
 from catalogue.store import Catalogue
 from journeys.answers import Bundle
 from journeys.bundle import bundle_for
+from journeys.dates import EARLIEST, LATEST
 from journeys.journey import Journey, build_journey
 from tests.api.asking import Post
 

@@ -8,7 +8,8 @@ import pytest
 from journeys.answers import Bundle
 from journeys.bundle import Options, bundle_for
 from journeys.journey import Journey, build_journey
-from lifejourney.bundle_text import duration_in_words, money, print_bundle
+from lifejourney.bundle_text import print_bundle
+from lifejourney.bundle_words import duration_in_words, money
 from tests.small_catalogues import changed
 
 DAY = date(2026, 11, 22)

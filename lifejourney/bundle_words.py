@@ -1,0 +1,86 @@
+"""The words around a bundle in a terminal, and durations and sums as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "met": {"id": "untuk Anda", "en": "for you"},
+    "unknown": {"id": "mungkin untuk Anda", "en": "perhaps for you"},
+    "where": {"id": "di", "en": "at"},
+    "if-also": {"id": "bila juga", "en": "if also"},
+    "depends": {"id": "tergantung", "en": "depends on"},
+    "why": {"id": "mengapa", "en": "why"},
+    "bring": {"id": "bawa", "en": "bring"},
+    "held": {"id": "sudah ada", "en": "you have"},
+    "from_step": {"id": "dari langkah", "en": "from step"},
+    "unobtainable": {"id": "tidak bisa didapat", "en": "cannot be had"},
+    "perhaps": {"id": "mungkin diminta", "en": "perhaps asked"},
+    "gives": {"id": "hasil", "en": "gives"},
+    "benefit": {"id": "manfaat", "en": "benefit"},
+    "per": {"id": "per", "en": "per"},
+    "through": {"id": "lewat", "en": "through"},
+    "cost": {"id": "biaya", "en": "fee"},
+    "time": {"id": "waktu", "en": "time"},
+    "due": {"id": "batas", "en": "due"},
+    "after": {"id": "setelah langkah", "en": "after step"},
+    "free": {"id": "gratis", "en": "free"},
+    "not-stated": {"id": "tidak disebutkan", "en": "not stated"},
+    "working-days": {"id": "{n} hari kerja", "en": "{n} working day(s)"},
+    "or": {"id": "atau", "en": "or"},
+    "confidence": {"id": "keyakinan sumber", "en": "confidence of sources"},
+    "documents": {"id": "Dokumen yang perlu dibawa", "en": "Documents to bring"},
+    "left-out": {"id": "Bukan untuk keadaan ini", "en": "Not for this situation"},
+    "when": {"id": "bila", "en": "if"},
+    "plan": {"id": "rencana", "en": "plan"},
+    "from": {"id": "mulai {start}", "en": "from {start}"},
+    "span": {"id": "{start} sampai {finish}", "en": "{start} to {finish}"},
+    "soonest": {"id": "paling cepat {text}", "en": "{text} at the soonest"},
+    "critical": {"id": "menentukan kapan semuanya selesai", "en": "decides when everything is done"},
+    "instead": {"id": "bisa juga lewat", "en": "could also come from"},
+    "by": {"id": "paling lambat {day} ({n} hari lagi)", "en": "by {day} ({n} days left)"},
+    "too-late": {"id": "sudah lewat sejak {day}", "en": "was due on {day}"},
+    "not-in-time": {"id": "tidak terkejar: paling lambat {day}", "en": "cannot be in time: due on {day}"},
+    "next": {"id": "berikutnya", "en": "next"},
+    "done-on": {
+        "id": "Selesai paling cepat {day}, dalam {n} hari kerja.",
+        "en": "Done on {day} at the soonest, within {n} working day(s).",
+    },
+    "done-after": {
+        "id": "Sedikitnya {n} hari kerja; lama {unknown} langkah tidak disebutkan.",
+        "en": "At least {n} working day(s); the length of {unknown} step(s) is not stated.",
+    },
+    "visits": {"id": "Kunjungan", "en": "Visits"},
+    "next-events": {"id": "Yang sering menyusul", "en": "What often follows"},
+    "lost": {"id": "Tidak bisa didapat", "en": "Cannot be had"},
+    "only-one": {"id": "hanya salah satu dengan", "en": "only one of this and"},
+    "totals": {
+        "id": "{steps} langkah. Dokumen diminta {asked} kali, {distinct} macam, {bring} perlu dibawa. Biaya: {costs}.",
+        "en": "{steps} steps. Documents asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
+    },
+    "at-least": {"id": "sedikitnya {sum}", "en": "at least {sum}"},
+    "unknown-fees": {"id": "{n} belum diketahui", "en": "{n} not known"},
+}
+_UNITS = {
+    "id": {"Y": "tahun", "M": "bulan", "W": "minggu", "D": "hari", "h": "jam", "m": "menit"},
+    "en": {"Y": "year(s)", "M": "month(s)", "W": "week(s)", "D": "day(s)", "h": "hour(s)", "m": "minute(s)"},
+}
+
+
+def duration_in_words(duration: str, language: str) -> str:
+    """``P1M`` as "1 bulan"; hours and minutes behind the T."""
+    days, _, clock = duration.removeprefix("P").partition("T")
+    parts, number = [], ""
+    for char in days + clock.replace("H", "h").replace("M", "m"):
+        if char.isdigit():
+            number += char
+        else:
+            parts.append(f"{number} {_UNITS[language][char]}")
+            number = ""
+    return " ".join(parts)
+
+
+def money(value: float, currency: str) -> str:
+    """An amount as people write it in Indonesia: Rp50.000."""
+    text = f"{value:,.2f}".removesuffix(".00").replace(",", "_").replace(".", ",").replace("_", ".")
+    return f"Rp{text}" if currency == "IDR" else f"{currency} {text}"
