@@ -163,6 +163,8 @@ class InformationConcept(Model):
     )
     question: Text
     sensitive: Flag = False
+    fixed: Flag = False
+    """Nobody is told what they would get if it were otherwise: it cannot be changed, or it would hurt to be told."""
     minimum: Amount | None = None
     maximum: Amount | None = None
     source_system: Line | None = None

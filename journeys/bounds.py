@@ -72,12 +72,13 @@ def _values(atom: Atom) -> tuple[int, ...] | None:
 def on_day(reader: SituationReader, situation: Situation, day: date) -> Situation:
     """The same persons on another day: everything derived from a date is that day's."""
     persons = {
-        role: tuple(_aged(reader, facts, day) for facts in several) for role, several in situation.persons.items()
+        role: tuple(aged(reader, facts, day) for facts in several) for role, several in situation.persons.items()
     }
-    return replace(situation, as_of=day, bare=_aged(reader, situation.bare, day), persons=persons)
+    return replace(situation, as_of=day, bare=aged(reader, situation.bare, day), persons=persons)
 
 
-def _aged(reader: SituationReader, facts: Mapping[str, Known], day: date) -> Mapping[str, Known]:
+def aged(reader: SituationReader, facts: Mapping[str, Known], day: date) -> Mapping[str, Known]:
+    """What is known of one person, everything derived from a date as it is on another day."""
     bases = reader.derived.keys() & facts.keys()
     if not bases:
         return facts
@@ -85,11 +86,15 @@ def _aged(reader: SituationReader, facts: Mapping[str, Known], day: date) -> Map
     for base in bases:
         value = facts[base]
         for name, unit in reader.derived[base]:
-            if isinstance(value, Ranged):
-                known[name] = one_or_span(value.origin, partial(completed_by, unit, day))
-            else:
-                known[name] = completed(unit, value, day)  # type: ignore[arg-type] # a base is a date
+            known[name] = counted(unit, value, day)
     return known
+
+
+def counted(unit: str, base: Known, day: date) -> Known:
+    """The units completed on a day since a date, or since one in a span of dates."""
+    if isinstance(base, Ranged):
+        return one_or_span(base.origin, partial(completed_by, unit, day))
+    return completed(unit, base, day)  # type: ignore[arg-type] # a base is a date
 
 
 def span_of(value: Known | None) -> Span | None:

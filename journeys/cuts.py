@@ -89,10 +89,15 @@ def stretches(firsts: Iterable[int], span: tuple[int, int], usual: int) -> list[
 
 def kinds(sets: Iterable[frozenset[Scalar]], values: Iterable[Scalar]) -> list[Scalar]:
     """The first of each kind of values that the sets do not tell apart."""
+    return [first for first, *_others in alike(sets, values)]
+
+
+def alike(sets: Iterable[frozenset[Scalar]], values: Iterable[Scalar]) -> list[list[Scalar]]:
+    """The values by kind: those that the sets do not tell apart stand together."""
     telling = tuple(sets)
-    found: dict[tuple[bool, ...], Scalar] = {}
+    found: dict[tuple[bool, ...], list[Scalar]] = {}
     for value in values:
-        found.setdefault(tuple(value in one for one in telling), value)
+        found.setdefault(tuple(value in one for one in telling), []).append(value)
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from journeys.almost import Prospect
 from journeys.courses import Course, Typical
 from journeys.frames import frame_of
 from journeys.index import VerdictIndex
@@ -73,6 +74,11 @@ class Journey:
     def inquiries(self) -> Mapping[tuple[str, str], Inquiry]:
         """What each service may wait for, by code and role of the beneficiary."""
         return Memo(lambda key: inquiry_of(self, self.catalogue.services[key[0]], key[1]))
+
+    @cached_property
+    def prospects(self) -> Mapping[tuple[str, str], Prospect]:
+        """What could open each service to whom its rules leave out, by code and role of the beneficiary."""
+        return Memo(lambda key: Prospect(self, *key))
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, Any]]:

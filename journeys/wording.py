@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from catalogue.values import number
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from catalogue.conditions import Scalar
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "event": {"id": "Terkait peristiwa: {event}.", "en": "Belongs to: {event}."},
@@ -47,7 +53,60 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "id": "Saling menunggu: {document} baru terbit setelah langkah ini sendiri.",
         "en": "They wait for one another: {document} is only issued after this very step.",
     },
+    "opens": {"id": "Mulai {day}.", "en": "From {day}."},
+    "opens-between": {
+        "id": "Paling cepat mulai {day}, paling lambat mulai {sure}.",
+        "en": "From {day} at the earliest, from {sure} at the latest.",
+    },
+    "may-open": {
+        "id": "Paling cepat mulai {day}, jika syarat lainnya terpenuhi.",
+        "en": "From {day} at the earliest, if the other conditions are met.",
+    },
+    "if-most": {"id": "Jika {name} maksimal {high}.", "en": "If the {name} were no more than {high}."},
+    "if-less": {"id": "Jika {name} kurang dari {high}.", "en": "If the {name} were less than {high}."},
+    "if-least": {"id": "Jika {name} minimal {low}.", "en": "If the {name} were at least {low}."},
+    "if-more": {"id": "Jika {name} lebih dari {low}.", "en": "If the {name} were more than {low}."},
+    "if-between": {"id": "Jika {name} {low} sampai {high}.", "en": "If the {name} were from {low} to {high}."},
+    "if-just": {"id": "Jika {name} {low}.", "en": "If the {name} were {low}."},
+    "if-until": {"id": "Jika {name} paling lambat {high}.", "en": "If the {name} were {high} or earlier."},
+    "if-since": {"id": "Jika {name} paling cepat {low}.", "en": "If the {name} were {low} or later."},
+    "if-one-of": {"id": "Jika {name} adalah {values}.", "en": "If the {name} were {values}."},
+    "if-other": {"id": "Jika {name} bukan {values}.", "en": "If the {name} were other than {values}."},
+    "if-yes": {"id": "Jika jawaban untuk “{name}” ya.", "en": "If the answer to “{name}” were yes."},
+    "if-no": {"id": "Jika jawaban untuk “{name}” tidak.", "en": "If the answer to “{name}” were no."},
+    "if-yes-of": {
+        "id": "Jika jawaban untuk “{name}” ({role}) ya.",
+        "en": "If the answer to “{name}” for the {role} were yes.",
+    },
+    "if-no-of": {
+        "id": "Jika jawaban untuk “{name}” ({role}) tidak.",
+        "en": "If the answer to “{name}” for the {role} were no.",
+    },
+    "of": {"id": "{name} {role}", "en": "{name} of the {role}"},
+    "quoted": {"id": "“{name}”", "en": "“{name}”"},
+    "or": {"id": "{names} atau {name}", "en": "{names} or {name}"},
 }
+_MONTHS: Mapping[str, str] = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
+}
+_UNITS: Mapping[str, Mapping[str, str]] = {
+    "idr": {"id": "Rp{count}", "en": "Rp{count}"},
+    "year": {"id": "{count} tahun", "en": "{count} years"},
+    "month": {"id": "{count} bulan", "en": "{count} months"},
+    "day": {"id": "{count} hari", "en": "{count} days"},
+    "m2": {"id": "{count} m²", "en": "{count} m²"},
+    "gt": {"id": "{count} GT", "en": "{count} GT"},
+    "hectare": {"id": "{count} hektare", "en": "{count} hectares"},
+}
+_ONE: Mapping[str, Mapping[str, str]] = {
+    "year": {"id": "{count} tahun", "en": "{count} year"},
+    "month": {"id": "{count} bulan", "en": "{count} month"},
+    "day": {"id": "{count} hari", "en": "{count} day"},
+    "hectare": {"id": "{count} hektare", "en": "{count} hectare"},
+}
+"""Units that one of is called otherwise."""
+_INDONESIAN_SIGNS = str.maketrans(",.", ".,")
 
 
 def in_language(text: Mapping[str, str], language: str) -> str:
@@ -63,3 +122,33 @@ def say(sentence: str, **names: Mapping[str, str] | str) -> dict[str, str]:
         )
         for language, form in SENTENCES[sentence].items()
     }
+
+
+def quantity(value: Scalar, unit: str | None = None) -> dict[str, str]:
+    """A day, or a number with its unit, as one reads it."""
+    if isinstance(value, date):
+        return {lang: f"{value.day} {names.split()[value.month - 1]} {value.year}" for lang, names in _MONTHS.items()}
+    english = f"{number(value) if isinstance(value, Decimal) else value:,}"
+    counts = {"id": english.translate(_INDONESIAN_SIGNS), "en": english}
+    forms = _ONE.get(unit or "") if value == 1 else None
+    forms = forms or _UNITS.get(unit or "") or dict.fromkeys(counts, f"{{count}} {unit}" if unit else "{count}")
+    return {language: form.format(count=counts[language]) for language, form in forms.items()}
+
+
+def either(names: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """One or several names in quotation marks: any of them."""
+    quoted = [say("quoted", name=name) for name in names]
+    if len(quoted) == 1:
+        return quoted[0]
+    several = {language: ", ".join(name[language] for name in quoted[:-1]) for language in quoted[0]}
+    return say("or", names=several, name=quoted[-1])
+
+
+def within(name: Mapping[str, str]) -> dict[str, str]:
+    """A name as it stands within a sentence: without its capital, but for an abbreviation."""
+    return {language: _uncapitalised(text) for language, text in name.items()}
+
+
+def _uncapitalised(text: str) -> str:
+    word = text.partition(" ")[0]
+    return text[:1].lower() + text[1:] if word[1:] == word[1:].lower() else text
