@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from catalogue.conditions import facts_of
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 FURTHEST = 100
 """Years in which a day is looked for."""
+MOST_DAYS = 1_500
+"""Days that are tried, where a rule reckons with ages and any day may count: more than a hundred years have months."""
 _LAST_START = 9_999 - FURTHEST - 1
 """The last year from which there are so many to look at, and one more."""
 BIRTH = "birth_date"
@@ -110,7 +113,7 @@ class Clock:
         if stopped:
             ages = tuple(age for age in ages if age.stopped_by not in stopped)
             turnings = tuple(each for each in turnings if _stopped_by(each.role, each.base) not in stopped)
-        for day in days(turnings, facts, span):
+        for day, _same in islice(groupby(days(turnings, facts, span)), MOST_DAYS):
             if day > span.end:
                 return
             then = self._on(day, facts, ages)

@@ -22,7 +22,7 @@ from journeys.facts import limit_broken, read_fact
 from journeys.recipes import inside, told
 from journeys.regional import Memo
 from journeys.waiting import Branch, Leaf
-from journeys.wording import either, quantity, say, within
+from journeys.wording import belonging, either, quantity, say, within
 
 if TYPE_CHECKING:
     from catalogue.conditions import Node, Scalar
@@ -158,7 +158,7 @@ class Lever:
 
     def _called(self) -> Mapping[str, str]:
         name = within(self.concept.name)
-        return name if self.own else say("of", name=name, role=within(self.role))
+        return name if self.own else belonging(name, within(self.role))
 
     def _span(self, run: Span) -> tuple[Mapping[str, object], Mapping[str, str]]:
         kind = self.concept.type

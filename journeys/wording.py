@@ -82,10 +82,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "id": "Jika jawaban untuk “{name}” ({role}) tidak.",
         "en": "If the answer to “{name}” for the {role} were no.",
     },
+}
+_PHRASES: Mapping[str, Mapping[str, str]] = {
     "of": {"id": "{name} {role}", "en": "{name} of the {role}"},
     "quoted": {"id": "“{name}”", "en": "“{name}”"},
     "or": {"id": "{names} atau {name}", "en": "{names} or {name}"},
 }
+"""Parts of sentences."""
 _MONTHS: Mapping[str, str] = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -116,11 +119,15 @@ def in_language(text: Mapping[str, str], language: str) -> str:
 
 def say(sentence: str, **names: Mapping[str, str] | str) -> dict[str, str]:
     """A sentence in every language of the house, names filled in."""
+    return _filled(SENTENCES[sentence], names)
+
+
+def _filled(forms: Mapping[str, str], names: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:
     return {
         language: form.format_map(
             {key: name if isinstance(name, str) else in_language(name, language) for key, name in names.items()}
         )
-        for language, form in SENTENCES[sentence].items()
+        for language, form in forms.items()
     }
 
 
@@ -137,11 +144,16 @@ def quantity(value: Scalar, unit: str | None = None) -> dict[str, str]:
 
 def either(names: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     """One or several names in quotation marks: any of them."""
-    quoted = [say("quoted", name=name) for name in names]
+    quoted = [_filled(_PHRASES["quoted"], {"name": name}) for name in names]
     if len(quoted) == 1:
         return quoted[0]
     several = {language: ", ".join(name[language] for name in quoted[:-1]) for language in quoted[0]}
-    return say("or", names=several, name=quoted[-1])
+    return _filled(_PHRASES["or"], {"names": several, "name": quoted[-1]})
+
+
+def belonging(name: Mapping[str, str], role: Mapping[str, str]) -> dict[str, str]:
+    """A name with whose it is."""
+    return _filled(_PHRASES["of"], {"name": name, "role": role})
 
 
 def within(name: Mapping[str, str]) -> dict[str, str]:
