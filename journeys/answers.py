@@ -25,6 +25,7 @@ from catalogue.parts import (
 )
 from catalogue.registers import Confidence, Model
 from catalogue.values import Amount, Duration
+from journeys.almost_answers import Almost
 from journeys.eligibility import Condition, Verdict
 
 Text: TypeAlias = Mapping[str, str]
@@ -192,6 +193,8 @@ class NotApplicable(Model):
     beneficiary: str
     reason: LeftOutReason
     why: tuple[Reason, ...] = ()
+    almost: Almost | None = None
+    """What one fact keeps out, and from when it would not."""
     successors: tuple[ServiceName, ...] = ()
 
 

@@ -9,26 +9,25 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from catalogue.errors import LANGUAGES
 from journeys.answers import NOTICE
 from journeys.dates import moved
 from journeys.eligibility import not_known
-from journeys.frames import Frame, Tested
+from journeys.frames import Tested, reason
+from journeys.missed import Missed
 from journeys.ordering import ordered
 from journeys.recipes import inside, told
 from journeys.schedule import scheduled
 from journeys.totals import costs_of, time_of, visits
-from journeys.wording import in_language, say
+from journeys.wording import say
 
 if TYPE_CHECKING:
     from datetime import date
 
     from catalogue.evaluate import Facts, Trilean
-    from catalogue.models import PublicService
     from catalogue.registers import LifeEvent
     from journeys.answers import EvidenceStatus
     from journeys.deadlines import DueDate
-    from journeys.plan import Draft, LeftOut, Plan
+    from journeys.plan import Draft, Plan
     from journeys.recipes import Key, Need
     from journeys.situation import Document
     from journeys.spared import Spared
@@ -45,7 +44,6 @@ _STEP = (
 _SLOT = b'"start":"%b","finish":%b,"at_least":%b,"lane":%d,"on_critical_path":%b,"due":%b,"next_on":%b'
 _EVIDENCE = b'{%b,"status":"%b"%b%b%b%b%b}'
 _DOCUMENT = b'{%b,"status":"%b","demanded_by":[%b]%b%b}'
-_LEFT_OUT = b'{"service":%b,"beneficiary":"%b","reason":"%b","why":[%b],"successors":[%b]}'
 
 
 _BOOLEANS = (b"false", b"true")
@@ -75,7 +73,7 @@ class Assembly:
 
     def bundle(self, events: Sequence[str], region: Mapping[str, object] | None) -> bytes:
         """The whole answer."""
-        known = self.catalogue.life_events
+        known, missed = self.catalogue.life_events, Missed(self.plan, events)
         steps = list(map(self.step, count(1), self.order))
         documents = [self.document(uses) for uses in self.papers.values()]
         head = {
@@ -88,7 +86,7 @@ class Assembly:
         return _BUNDLE % (
             inside(head),
             b",".join(steps),
-            b",".join(map(self.left_out, self.plan.left_out.values())),
+            b",".join(map(missed.json, self.plan.left_out.values())),
             b",".join(documents),
             b",".join(self.unobtainable()),
             orjson.dumps([_named(known, code) for code in self._next(events)]),
@@ -168,16 +166,16 @@ class Assembly:
         key, evidence = draft.needed_by
         service = self.catalogue.services[key.code].name
         if evidence is None:
-            return _reason("order", say("required", service=service))
+            return reason("order", say("required", service=service))
         document = self.catalogue.evidence[evidence].name
-        return _reason("document", say("needed", service=service, document=document))
+        return reason("document", say("needed", service=service, document=document))
 
     def belongs_to(self, event: str) -> bytes:
         """That a step belongs to an event: the same for all its steps."""
         made = self._events.get(event)
         if made is None:
             name = self.catalogue.life_events[event].name
-            made = self._events[event] = _reason("event", say("event", event=name))
+            made = self._events[event] = reason("event", say("event", event=name))
         return made
 
     def evidence(self, need: Need) -> bytes:
@@ -210,33 +208,6 @@ class Assembly:
     def service(self, code: str) -> bytes:
         """A service by code, slug and name."""
         return self.journey.frames[code].service
-
-    def left_out(self, left: LeftOut) -> bytes:
-        """A service that is not for this person now."""
-        service, services = left.draft.service, self.catalogue.services
-        frame = self.journey.frames[left.draft.key.code]
-        by_rule = left.reason == "rule"
-        against = _against(left.draft, frame) if by_rule else [_reason(left.reason, self.closed(left, service))]
-        return _LEFT_OUT % (
-            frame.service,
-            left.draft.key.role.encode(),
-            left.reason.encode(),
-            b",".join(against),
-            b",".join([self.service(services.find(key).code) for key in service.successors]),
-        )
-
-    def closed(self, left: LeftOut, service: PublicService) -> Mapping[str, str]:
-        """Why a service is closed to everybody, not given here, or done already."""
-        if left.reason == "status":
-            return say(service.status)
-        if left.reason == "date":
-            early = service.valid_from is not None and self.plan.situation.as_of < service.valid_from
-            return say("not-yet" if early else "no-longer", day=str(service.valid_from if early else service.valid_to))
-        if left.reason == "region":
-            names = sorted(self.catalogue.regions[area].name for area in left.draft.recipe.regions)
-            return say("elsewhere", region=", ".join(names))
-        given = [self.catalogue.evidence[gift.document.type].name for gift in left.draft.recipe.gives]
-        return say("held", document=_joined(given)) if given else say("done")
 
     def document(self, uses: Sequence[tuple[bytes, Need]]) -> bytes:
         """A document of the whole bundle; what is asked for only perhaps is counted apart."""
@@ -321,18 +292,3 @@ def _told(tested: Tested, outcome: Trilean, facts: Facts) -> bytes:
         return tested.met if outcome else tested.not_met
     unknown = not_known(tested.facts, facts) if len(tested.facts) > 1 else tested.facts
     return tested.unknown if unknown == tested.facts else tested.unknown_of(unknown)
-
-
-def _against(draft: Draft, frame: Frame) -> Iterable[bytes]:
-    """The requirements that are not met."""
-    outcomes = zip(frame.requirements, draft.outcomes, strict=True)
-    return [tested.not_met for tested, outcome in outcomes if outcome is False]
-
-
-def _reason(kind: str, text: Mapping[str, str]) -> bytes:
-    return orjson.dumps({"kind": kind, "text": text})
-
-
-def _joined(names: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
-    """Several names as one text."""
-    return {language: ", ".join(in_language(name, language) for name in names) for language in LANGUAGES}

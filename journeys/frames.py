@@ -5,7 +5,7 @@ It is JSON made once, in the shape of its model in ``answers``, so that an answe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +39,11 @@ class Tested(NamedTuple):
         """The reason where only some of its facts are lacking."""
         told: dict[str, object] = orjson.loads(self.unknown)
         return orjson.dumps({**told, "unknown_facts": facts})
+
+
+def reason(kind: str, text: Mapping[str, str]) -> bytes:
+    """Why a step is there or a service is not, where no rule says it."""
+    return orjson.dumps({"kind": kind, "text": text})
 
 
 class Fee(NamedTuple):

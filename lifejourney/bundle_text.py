@@ -250,7 +250,7 @@ class _Printer:
             law = f" ({reason.law.title}{' ' + reason.law.article if reason.law.article else ''})" if reason.law else ""
             needs = {"id": "syarat: ", "en": "requires: "}[self.language] if reason.kind == "requirement" else ""
             told.append(f"{needs}{self.text(reason.text)}{law}")
-        return "; ".join(told)
+        return " ".join(["; ".join(told), *(f"→ {self.text(text)}" for text in _nearly(left))])
 
     def length(self) -> str:
         """How long it takes, as far as anybody states it."""
@@ -275,6 +275,14 @@ class _Printer:
             bring=totals.documents.to_bring,
             costs="; ".join(fees) or "-",
         )
+
+
+def _nearly(left: NotApplicable) -> Iterator[Mapping[str, str]]:
+    """From when on a service would be for this person, or with which one fact."""
+    if left.almost and left.almost.text:
+        yield left.almost.text
+    for change in left.almost.if_ if left.almost else ():
+        yield change.text
 
 
 def print_bundle(bundle: Bundle, language: str, catalogue: Catalogue) -> None:
