@@ -72,7 +72,7 @@ def _same(journey: Journey, timeline: Timeline, months: Mapping[date, Mapping[st
             course.name.code
             for course in journey.courses
             if course.name.code in alone
-            and course.in_force(day)
+            and course.service.in_force(day)
             and there.get(course.name.code, Verdict.NOT_MET) is not expected[course.service.code]
         ]
         if differing:

@@ -23,7 +23,7 @@ from catalogue.codes import CodeRegister
 from catalogue.errors import CatalogueError
 from catalogue.files import Manifest, Stamps, read_bytes, stamp_of_all
 from catalogue.models import Offer, PublicService
-from catalogue.references import service_references
+from catalogue.references import links_of
 from catalogue.registers import (
     Application,
     EvidenceType,
@@ -209,12 +209,7 @@ def _fill(name: str, catalogue: Catalogue, *, stamps: Stamps, hashes: Mapping[st
         services = catalogue.services.values()
         rows = ((service.code, service.slug, _json(service)) for service in services)
         connection.executemany("INSERT INTO service VALUES (?, ?, ?)", rows)
-        links = {
-            (reference.link, reference.key, service.code)
-            for service in services
-            for reference in service_references(service)
-            if reference.link
-        }
+        links = {(*link, service.code) for service in services for link in links_of(service)}
         connection.executemany("INSERT INTO link VALUES (?, ?, ?)", sorted(links))
         offers = ((*key, _json(offer)) for key, offer in catalogue.offers.items())
         connection.executemany("INSERT INTO offer VALUES (?, ?, ?)", offers)

@@ -17,7 +17,6 @@ from pydantic import (
     PrivateAttr,
     StringConstraints,
     Tag,
-    ValidationInfo,
     field_validator,
 )
 
@@ -39,9 +38,11 @@ from catalogue.parts import (
     SourceOfFacts,
     Standard,
     Times,
+    ends_after_it_begins,
+    in_force,
 )
 from catalogue.registers import Confidence, Model
-from catalogue.values import Day, Line, RegionCode, Slug, Text, Whole, listed, one_or_mapping, refuse
+from catalogue.values import Day, Line, RegionCode, Slug, Text, Whole, listed, one_or_mapping
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
@@ -117,13 +118,22 @@ class PublicService(Model):
         """Note the catalogue it belongs to."""
         self._home.catalogue = catalogue
 
-    @field_validator("valid_to")
-    @classmethod
-    def _ends_after_it_begins(cls, ends: date | None, info: ValidationInfo) -> date | None:
-        begins = info.data.get("valid_from")
-        if begins and ends and ends < begins:
-            refuse("ends-before-it-begins", found=str(ends), begins=str(begins))
-        return ends
+    _ends = field_validator("valid_to")(ends_after_it_begins)
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is there on a day."""
+        return in_force(self.valid_from, self.valid_to, day)
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether any of its requirements holds only on some days."""
+        return any(one.valid_from or one.valid_to for one in self.requirements)
+
+    def on(self, day: date) -> PublicService:
+        """The same with the requirements that hold on a day."""
+        if not self.is_versioned:
+            return self
+        return self.model_copy(update={"requirements": tuple(one for one in self.requirements if one.in_force(day))})
 
     @property
     def confidence(self) -> Confidence:

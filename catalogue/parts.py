@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Literal, Protocol
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from catalogue.registers import Confidence, Fact, Model
 from catalogue.values import (
@@ -40,12 +50,56 @@ class LegalResource(Model):
     url: SourceUrl | None = None
 
 
+def ends_after_it_begins(ends: date | None, info: ValidationInfo) -> date | None:
+    """Refuse a last day before the first."""
+    begins: date | None = info.data.get("valid_from")
+    if begins and ends and ends < begins:
+        refuse("ends-before-it-begins", found=str(ends), begins=str(begins))
+    return ends
+
+
+def in_force(begins: date | None, ends: date | None, day: date) -> bool:
+    """Whether what begins and ends on these days, both included, is there on a day."""
+    return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+
+class Dated(Protocol):
+    """What is in force from its first day up to its last."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """Its first day; None where it always was."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """Its last day; None where it stays."""
+
+
+def turns_of(dated: Iterable[Dated]) -> tuple[date, ...]:
+    """The days from which any of these is in force, or no longer is, in order."""
+    spans = [(one.valid_from, one.valid_to) for one in dated]
+    first = {begins for begins, _ends in spans if begins}
+    after = {ends + timedelta(days=1) for _begins, ends in spans if ends and ends < date.max}
+    return tuple(sorted(first | after))
+
+
 class Requirement(Model):
-    """A condition (cccev:Requirement). Without a rule, a condition the office checks: shown as "if also …"."""
+    """A condition (cccev:Requirement). Without a rule, a condition the office checks: shown as "if also …".
+
+    Where the law changes, each version is a requirement of its own with the days on which it holds.
+    """
 
     name: Text
     rule: Sql | None = None
     law: LegalResource | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+    _ends = field_validator("valid_to")(ends_after_it_begins)
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return in_force(self.valid_from, self.valid_to, day)
 
 
 def _typed(value: object) -> object:

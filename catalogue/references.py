@@ -19,6 +19,10 @@ Location: TypeAlias = "tuple[str | int, ...]"
 """Keys and list positions from the root of a file."""
 
 
+VERSIONED = ("versioned", "requirements")
+"""The link of services with requirements that hold only on some days."""
+
+
 class Reference(NamedTuple):
     """One name used: of which kind, where; ``link`` says in which sense, where the graph cares."""
 
@@ -50,6 +54,15 @@ def service_references(service: PublicService) -> Iterator[Reference]:
     for position, example in enumerate(service.examples):
         if example.event:
             yield Reference("event", example.event, ("examples", position, "event"))
+
+
+def links_of(service: PublicService) -> Iterator[tuple[str, str]]:
+    """In which sense a service names what, where the graph cares; and that its requirements change with time."""
+    for reference in service_references(service):
+        if reference.link:
+            yield reference.link, reference.key
+    if service.is_versioned:
+        yield VERSIONED
 
 
 def _each(kind: str, keys: Iterable[str], field: str, *, link: str = "") -> Iterator[Reference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,14 @@ from rapidfuzz.process import extract
 
 from catalogue.errors import UnknownCode
 from catalogue.evaluate import compiled
-from catalogue.references import service_references
+from catalogue.parts import turns_of
+from catalogue.references import VERSIONED, links_of
 from catalogue.rules import parse
 from catalogue.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from catalogue.codes import CodeRegister
     from catalogue.evaluate import Evaluator
@@ -85,9 +87,8 @@ class MemoryServices(Services):
     def _links(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         links: dict[tuple[str, str], dict[str, None]] = {}
         for code, service in self._by_code.items():
-            for reference in service_references(service):
-                if reference.link:
-                    links.setdefault((reference.link, reference.key), {})[code] = None
+            for link in links_of(service):
+                links.setdefault(link, {})[code] = None
         return {key: tuple(codes) for key, codes in links.items()}
 
     def __getitem__(self, code: str) -> PublicService:
@@ -110,6 +111,38 @@ class MemoryServices(Services):
     def linked(self, link: str, key: str) -> tuple[str, ...]:
         """The codes of services that name ``key`` in this sense."""
         return self._links.get((link, key), ())
+
+
+class ServicesOnDay(Services):
+    """The services of a catalogue, those with versions of their requirements as they are on one day."""
+
+    def __init__(self, services: Services, day: date) -> None:
+        self._services = services
+        self._then = {code: services[code].on(day) for code in services.linked(*VERSIONED)}
+
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Leave them to the catalogue they came from."""
+
+    def __getitem__(self, code: str) -> PublicService:
+        return self._then.get(code) or self._services[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._services)
+
+    def __len__(self) -> int:
+        return len(self._services)
+
+    def code_of(self, key: str) -> str | None:
+        """The code of a service by its code or slug, None where there is none."""
+        return self._services.code_of(key)
+
+    def slugs(self) -> Iterable[str]:
+        """Every slug."""
+        return self._services.slugs()
+
+    def linked(self, link: str, key: str) -> tuple[str, ...]:
+        """The codes of services that name ``key`` in this sense."""
+        return self._services.linked(link, key)
 
 
 @dataclass(frozen=True)
@@ -150,6 +183,16 @@ class Catalogue:
         if made is None:
             made = self._evaluators[rule] = compiled(parse(rule))
         return made
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days from which some requirement holds, or holds no longer, in order."""
+        services = (self.services[code] for code in self.services.linked(*VERSIONED))
+        return turns_of(one for service in services for one in service.requirements)
+
+    def on(self, day: date) -> Catalogue:
+        """The catalogue with the requirements that hold on a day."""
+        return replace(self, services=ServicesOnDay(self.services, day)) if self.turns else self
 
     @cached_property
     def event_codes(self) -> Mapping[str, str]:

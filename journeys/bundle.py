@@ -74,6 +74,7 @@ def answer(journey: Journey, request: Request) -> Bundle:
 
 def answer_json(journey: Journey, request: Request) -> bytes:
     """The same bundle as JSON, UTF-8. Raises what ``bundle_for`` raises."""
+    journey = journey.on(request.situation.as_of)
     catalogue = journey.catalogue
     events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
     region = _region(journey, request.region)

@@ -7,7 +7,7 @@ explain its rule ids in catalogue/problems.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import networkx as nx
 
@@ -23,10 +23,12 @@ from journeys.graph import orders
 from journeys.mutation import differs, mutants, outcomes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from catalogue.conditions import Condition
-    from catalogue.evaluate import Facts, Trilean
+    from catalogue.evaluate import Evaluator, Facts, Trilean
     from catalogue.models import PublicService
-    from catalogue.parts import Example
+    from catalogue.parts import Example, Requirement
     from catalogue.store import Catalogue
     from journeys.journey import Journey
 
@@ -38,21 +40,21 @@ _ENOUGH = 3
 def check_examples(journey: Journey) -> Iterator[Finding]:
     """Every example gets the verdict it names; a service with a rule has three, and they catch every mutant of it."""
     for service in journey.catalogue.services.values():
-        rules = [(place, parse(r.rule)) for place, r in enumerate(service.requirements) if r.rule]
+        rules = [_placed(place, one, one.rule) for place, one in enumerate(service.requirements) if one.rule]
         if rules and len(service.examples) < _ENOUGH:
             words = {"found": str(len(service.examples)), "expected": str(_ENOUGH)}
             yield Finding(Fault("too-few-examples", words), ("requirements",), service.slug, at_key=True)
         cases = []
         for place, example in enumerate(service.examples):
-            facts = _facts(journey, service, example)
-            if isinstance(facts, SituationError):
-                for fault in facts.faults:
+            case = _case(journey, service, example)
+            if isinstance(case, SituationError):
+                for fault in case.faults:
                     beside = fault.path[:1] in {("held",), ("missing",)}
                     location = ("examples", place, *(() if beside else ("situation",)), *fault.path)
                     yield Finding(fault.fault, location, service.slug, at_key=True)
                 continue
-            cases.append((facts, example.verdict))
-            found = VERDICTS[all_of(compiled(rule)(facts) for _place, rule in rules)]
+            cases.append(case)
+            found = VERDICTS[all_of(case.ask(one, one.holds) for one in rules)]
             if found != example.verdict:
                 words = {"found": found.value, "expected": example.verdict}
                 yield Finding(Fault("example-fails", words), ("examples", place, "verdict"), service.slug)
@@ -60,13 +62,39 @@ def check_examples(journey: Journey) -> Iterator[Finding]:
             yield from _untested(journey.catalogue, service, rules=rules, cases=cases)
 
 
-def _facts(journey: Journey, service: PublicService, example: Example) -> Facts | SituationError:
+class Placed(NamedTuple):
+    """A requirement with a rule, and its place among all of a service."""
+
+    place: int
+    requirement: Requirement
+    rule: Condition
+    holds: Evaluator
+
+
+class Case(NamedTuple):
+    """An example that has been read."""
+
+    facts: Facts
+    day: date
+    verdict: str
+
+    def ask(self, one: Placed, holds: Evaluator) -> Trilean:
+        """What a requirement would come out as by a rule; one that is not in force on the day keeps nobody out."""
+        return holds(self.facts) if one.requirement.in_force(self.day) else True
+
+
+def _placed(place: int, requirement: Requirement, rule: str) -> Placed:
+    condition = parse(rule)
+    return Placed(place, requirement, condition, compiled(condition))
+
+
+def _case(journey: Journey, service: PublicService, example: Example) -> Case | SituationError:
     role = beneficiary(service, journey.catalogue, example.event)
     try:
         situation = journey.reader.read(
             example.situation, as_of=example.as_of, held=example.held, missing=example.missing
         )
-        return situation.placed(role).facts(role)
+        return Case(situation.placed(role).facts(role), situation.as_of, example.verdict)
     except SituationError as error:
         return error
 
@@ -75,22 +103,22 @@ def _untested(
     catalogue: Catalogue,
     service: PublicService,
     *,
-    rules: Sequence[tuple[int, Condition]],
-    cases: Sequence[tuple[Facts, str]],
+    rules: Sequence[Placed],
+    cases: Sequence[Case],
 ) -> Iterator[Finding]:
     """The mutants that pass every example although they mean something else."""
-    outcomes = [[compiled(rule)(facts) for facts, _verdict in cases] for _place, rule in rules]
-    for number, (place, rule) in enumerate(rules):
-        others = [_all_but(outcomes, number, case) for case in range(len(cases))]
-        for mutant in dict.fromkeys(mutants(rule, catalogue.vocabulary)):
-            evaluate = compiled(mutant)
+    outcomes = [[case.ask(one, one.holds) for case in cases] for one in rules]
+    for number, one in enumerate(rules):
+        others = [_all_but(outcomes, number, place) for place in range(len(cases))]
+        for mutant in dict.fromkeys(mutants(one.rule, catalogue.vocabulary)):
+            holds = compiled(mutant)
             caught = any(
-                VERDICTS[all_of((other, evaluate(facts)))] != verdict
-                for other, (facts, verdict) in zip(others, cases, strict=True)
+                VERDICTS[all_of((other, case.ask(one, holds)))] != case.verdict
+                for other, case in zip(others, cases, strict=True)
             )
-            if not caught and differs(rule, mutant, catalogue.vocabulary):
+            if not caught and differs(one.rule, mutant, catalogue.vocabulary):
                 words = {"mutant": written(mutant)}
-                yield Finding(Fault("mutant-survives", words), ("requirements", place, "rule"), service.slug)
+                yield Finding(Fault("mutant-survives", words), ("requirements", one.place, "rule"), service.slug)
 
 
 def _all_but(outcomes: list[list[Trilean]], number: int, case: int) -> Trilean:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from catalogue.conditions import facts_of
+from catalogue.parts import turns_of
 from catalogue.rules import parse
 from journeys.answers import Named, ServiceName
 from journeys.bounds import turnings_of
@@ -47,6 +48,10 @@ class Asked:
 
         self._ready: dict[tuple[Doing, Trilean], Turn] = {}
         """What is the same for everybody: every fact is known, or none is."""
+
+    def on(self, day: date, facts: Facts) -> Trilean:
+        """What it comes out as on a day; nobody fails a requirement that is not in force then."""
+        return self.holds(facts) if self.requirement.in_force(day) else True
 
     def why(self, does: Doing, outcome: Trilean, facts: Facts) -> Turn:
         """What it does to a window by coming out so."""
@@ -91,15 +96,8 @@ class Course:
 
     @cached_property
     def own_days(self) -> tuple[date, ...]:
-        """The days on which the service itself begins, and is no longer there."""
-        begins, ends = self.service.valid_from, self.service.valid_to
-        last = [ends + timedelta(days=1)] if ends and ends < date.max else []
-        return (*([begins] if begins else []), *last)
-
-    def in_force(self, day: date) -> bool:
-        """Whether the service is there on a day."""
-        begins, ends = self.service.valid_from, self.service.valid_to
-        return (begins is None or begins <= day) and (ends is None or day <= ends)
+        """The days on which the service itself, or one of its requirements, begins and is no longer there."""
+        return turns_of((self.service, *(asked.requirement for asked in self.asked)))
 
     def why_in_force(self, does: Doing) -> Turn:
         """That the service itself begins or ends."""

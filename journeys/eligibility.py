@@ -120,7 +120,7 @@ def assess(
         raise LifeJourneyError("This service does not come from a catalogue: take it from load_catalogue().services.")
     read = situation if isinstance(situation, Situation) else SituationReader(catalogue).read(situation)
     role = beneficiary(service, catalogue, event)
-    return assess_facts(service, read.placed(role).facts(role), catalogue)
+    return assess_facts(service.on(read.as_of), read.placed(role).facts(role), catalogue)
 
 
 def beneficiary(service: PublicService, catalogue: Catalogue, event: str | None = None) -> str:

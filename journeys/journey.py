@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from journeys.waiting import Inquiry
 
 
+_VERSIONS_KEPT = 4
 _REGIONS_KEPT = 32
 """Each takes up to about a megabyte."""
 
@@ -42,6 +45,20 @@ class Journey:
     """A catalogue, joined: what a bundle, a verdict or a planner asks."""
 
     catalogue: Catalogue
+
+    def on(self, day: date) -> Journey:
+        """The journey with the requirements that hold on a day; those of the days asked about last are kept."""
+        turns = self.catalogue.turns
+        return self._versions(bisect_right(turns, day)) if turns else self
+
+    @cached_property
+    def _versions(self) -> Callable[[int], Journey]:
+        turns = self.catalogue.turns
+
+        def between(number: int) -> Journey:
+            return Journey(self.catalogue.on(turns[number - 1] if number else turns[0] - timedelta(days=1)))
+
+        return lru_cache(_VERSIONS_KEPT)(between)
 
     @cached_property
     def reader(self) -> SituationReader:
@@ -144,4 +161,4 @@ def verdicts(journey: Journey, situation: Situation | Mapping[str, object]) -> M
     Raises SituationError for facts that cannot be.
     """
     read = situation if isinstance(situation, Situation) else journey.reader.read(situation)
-    return journey.index.verdicts(read)
+    return journey.on(read.as_of).index.verdicts(read)

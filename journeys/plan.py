@@ -138,10 +138,9 @@ class Plan:
     def closed(self, recipe: Recipe) -> LeftOutReason | None:
         """Whether a service is given to nobody now, or not here."""
         if not recipe.always:
-            service, day = recipe.service, self.situation.as_of
-            if service.status != "active":
+            if recipe.service.status != "active":
                 return "status"
-            if (service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to):
+            if not recipe.service.in_force(self.situation.as_of):
                 return "date"
         region, areas = self.region, recipe.regions
         if region is None or not areas or any(region.startswith(area) or area.startswith(region) for area in areas):

@@ -72,6 +72,7 @@ def next_questions(
     Raises UnknownCode for an event there is not, SituationError for facts that cannot be.
     """
     read = situation if isinstance(situation, Situation) else journey.reader.read(situation)
+    journey = journey.on(read.as_of)
     code = journey.catalogue.event_code(event)
     subject = journey.catalogue.life_events[code].subject
     placed = replace(read.placed(subject), bare=journey.asserted[code]).placed(subject)

@@ -140,8 +140,8 @@ class _Drawing:
 
     def _state(self, course: Course, place: _Place, day: date) -> _State:
         facts = self.facts(place, day)
-        outcomes = [asked.holds(facts) for asked in course.asked]
-        in_force = not course.own_days or course.in_force(day)
+        outcomes = [asked.on(day, facts) for asked in course.asked]
+        in_force = course.service.in_force(day)
         if not in_force or False in outcomes:
             verdict = Verdict.NOT_MET
         else:
