@@ -19,11 +19,11 @@ from benchmarks.generate import catalogue_of
 from benchmarks.registers import atom
 from catalogue.codes import ServiceCode
 from catalogue.conditions import facts_of
-from catalogue.evaluate import Ranged
 from catalogue.load import load_catalogue
 from catalogue.parts import Requirement
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from catalogue.store import MemoryServices
 from journeys.eligibility import Verdict, beneficiary
 from journeys.journey import Journey, build_journey, verdicts

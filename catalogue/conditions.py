@@ -184,6 +184,26 @@ def literals_of(node: Node) -> Iterator[Scalar]:
         yield from literals_of(child)
 
 
+def comparisons_of(atom: Atom) -> tuple[Comparison, ...]:
+    """What an atom compares: one of them must hold for a membership, both for a span; a fact alone compares nothing."""
+    if isinstance(atom, Comparison):
+        return (atom,)
+    if isinstance(atom, Membership):
+        return tuple(Comparison("=", atom.term, value) for value in atom.values)
+    if isinstance(atom, Within):
+        return Comparison(">=", atom.term, atom.low), Comparison("<=", atom.term, atom.high)
+    return ()
+
+
+def is_linear(term: Term) -> bool:
+    """Whether a term multiplies no fact by another."""
+    if not isinstance(term, Arithmetic):
+        return True
+    sides = term.left, term.right
+    product = term.operator == "*" and all(next(facts_of(side), None) for side in sides)
+    return not product and all(map(is_linear, sides))
+
+
 def place_of(node: Node) -> int:
     """Where a node begins: characters into the rule's text, from 0."""
     if isinstance(node, FactRef | Literal):

@@ -7,8 +7,7 @@ compiled as code. Kleene's logic: what is unknown stays unknown until it cannot 
 from __future__ import annotations
 
 import ast
-from datetime import date, timedelta
-from itertools import chain, count, product
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.conditions import (
@@ -18,14 +17,16 @@ from catalogue.conditions import (
     Junction,
     Membership,
     Not,
-    Scalar,
     Truth,
     Within,
+    comparisons_of,
     facts_of,
+    is_linear,
 )
+from catalogue.spans import Known, Ranged, compared, ranged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from catalogue.conditions import Atom, Condition, Term
 
@@ -43,42 +44,6 @@ _OPERATORS: Mapping[str, type[ast.cmpop]] = {
 _SIGNS: Mapping[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult}
 
 
-class Ranged:
-    """A fact known only as a span of values, because an age was given and not a birth date.
-
-    ``origin`` is the first and last possible day, ``derive`` what a day means for this fact: monotone and without gaps,
-    so that ``low`` and ``high`` bound every value between them. Two facts of one origin, the very same object, stay in
-    step, day by day; two persons of one age have two.
-    """
-
-    __slots__ = ("derive", "high", "low", "origin")
-
-    def __init__(self, origin: tuple[date, date], derive: Callable[[date], Scalar]) -> None:
-        self.origin, self.derive = origin, derive
-        ends = derive(origin[0]), derive(origin[1])
-        self.low, self.high = min(ends), max(ends)
-
-    def values(self) -> list[Scalar]:
-        """The value of each day of the origin."""
-        first, last = self.origin
-        return [self.derive(first + timedelta(days=n)) for n in range((last - first).days + 1)]
-
-    def distinct(self) -> Sequence[Scalar]:
-        """Each possible value once."""
-        if isinstance(self.low, int) and isinstance(self.high, int):
-            return range(self.low, self.high + 1)
-        return self.values()
-
-
-Known: TypeAlias = "Scalar | Ranged"
-"""What is known of a fact."""
-
-
-def may_be(known: Known, value: Scalar) -> bool:
-    """Whether a value goes with what is known of a fact."""
-    return known.low <= value <= known.high if isinstance(known, Ranged) else known == value  # type: ignore[operator]
-
-
 class Group(NamedTuple):
     """The persons of a role that is many; ``complete``: there are no others."""
 
@@ -94,31 +59,6 @@ class Facts(dict[str, Known]):
     def __init__(self, known: Mapping[str, Known] | None = None, groups: Mapping[str, Group] | None = None) -> None:
         super().__init__(known or {})
         self.groups: Mapping[str, Group] = groups or {}
-
-
-def _decided(outcomes: Iterable[bool]) -> Trilean:
-    """True or false where every outcome agrees, else None; stops at the first that differs."""
-    stream = iter(outcomes)
-    first = next(stream)
-    return None if any(outcome is not first for outcome in stream) else first
-
-
-def _ranged(predicate: Callable[..., bool], *values: Known) -> Trilean:
-    """The predicate over every combination of possible values; those of one origin move together."""
-    spans = [value for value in values if isinstance(value, Ranged)]
-    origins = list({id(span.origin): span.origin for span in spans}.values())
-    if len(spans) == 1:
-        streams: list[Sequence[tuple[Scalar, ...]]] = [[(value,) for value in spans[0].distinct()]]
-    else:
-        steps = (zip(*(s.values() for s in spans if s.origin is origin), strict=True) for origin in origins)
-        streams = [list(dict.fromkeys(step)) for step in steps]
-    order = [span for origin in origins for span in spans if span.origin is origin]
-    places = [order.index(value) if isinstance(value, Ranged) else None for value in values]
-    outcomes = (
-        predicate(*(v if place is None else chosen[place] for v, place in zip(values, places, strict=True)))
-        for chosen in (tuple(chain.from_iterable(combination)) for combination in product(*streams))
-    )
-    return _decided(outcomes)
 
 
 def _any_person(evaluate: Evaluator, roles: tuple[str, ...], facts: Facts) -> Trilean:
@@ -143,7 +83,12 @@ class _Compiler:
     """Builds the expression of one rule; values that ``ast`` cannot hold stand in ``names``."""
 
     def __init__(self) -> None:
-        self.names: dict[str, object] = {"Ranged": Ranged, "ranged": _ranged, "any_person": _any_person}
+        self.names: dict[str, object] = {
+            "Ranged": Ranged,
+            "ranged": ranged,
+            "compared": compared,
+            "any_person": _any_person,
+        }
         self.fresh = count()
 
     def name(self, value: object) -> ast.Name:
@@ -197,10 +142,8 @@ class _Compiler:
         if not facts:
             return self.predicate(node, facts)
         kept = [self.lookup(name, local) for name, local in facts.items()]
-        reads = [ast.Name(local, ast.Load()) for local in facts.values()]
-        predicate = self.predicate(node, facts)
-        arguments = ast.arguments([], [ast.arg(local) for local in facts.values()], None, [], [], None, [])
-        spans = _call("ranged", ast.Lambda(arguments, predicate), *reads)
+        reads: list[ast.expr] = [ast.Name(local, ast.Load()) for local in facts.values()]
+        spans = self.over_spans(node, facts, reads)
         plain = self.predicate(node, facts)
         is_span = [
             ast.Compare(_attribute(read, "__class__"), [ast.Is()], [ast.Name("Ranged", ast.Load())]) for read in reads
@@ -210,6 +153,21 @@ class _Compiler:
         # | and not or: every fact must be looked up before the predicate reads it
         missing = unknown[0] if len(unknown) == 1 else _joined(unknown)
         return ast.IfExp(missing, self.left_open(node, facts), ast.IfExp(test, spans, plain))
+
+    def over_spans(self, node: Atom, facts: Mapping[str, str], reads: list[ast.expr]) -> ast.expr:
+        """The atom over possible values: each combination is tried only where its comparisons do not decide it."""
+        arguments = ast.arguments([], [ast.arg(local) for local in facts.values()], None, [], [], None, [])
+        tried = _call("ranged", ast.Lambda(arguments, self.predicate(node, facts)), *reads)
+        if len(facts) == 1:
+            return tried
+        if not isinstance(node, Comparison):
+            parts = [self.atom(each) for each in comparisons_of(node)]
+            kept, again = self.kept(self.joined(parts, decisive=isinstance(node, Membership)))
+            return ast.IfExp(_is_none(kept), tried, again())
+        if not (is_linear(node.left) and is_linear(node.right)):
+            return tried
+        gap = ast.BinOp(self.term(node.left, facts), ast.Sub(), self.term(node.right, facts))
+        return _call("compared", ast.Constant(node.operator), ast.Lambda(arguments, gap), *reads)
 
     def left_open(self, node: Atom, facts: Mapping[str, str]) -> ast.expr:
         """What an atom is while a fact is unknown: None, but one end of a BETWEEN may be false already."""

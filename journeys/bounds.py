@@ -16,7 +16,8 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from catalogue.conditions import Arithmetic, Junction, Not, children, facts_of, literals_of
-from catalogue.evaluate import Facts, Ranged
+from catalogue.evaluate import Facts
+from catalogue.spans import Ranged
 from journeys.dates import completed, reached
 from journeys.situation import completed_by, one_or_span
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from catalogue.conditions import Atom, Condition, FactRef
-    from catalogue.evaluate import Known
     from catalogue.registers import Derivation
+    from catalogue.spans import Known
     from catalogue.store import Catalogue
     from journeys.situation import Situation, SituationReader
 

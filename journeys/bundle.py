@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
-from catalogue.evaluate import may_be
+from catalogue.spans import may_be
 from journeys.answers import Bundle
 from journeys.assembly import Assembly
 from journeys.plan import Plan

@@ -15,15 +15,15 @@ from itertools import product
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from catalogue.conditions import Arithmetic, Comparison, FactRef, Literal, Membership, Within, facts_of
-from catalogue.evaluate import Ranged
+from catalogue.conditions import Arithmetic, FactRef, Literal, comparisons_of, facts_of
 from catalogue.registers import ConceptType
+from catalogue.spans import Ranged
 from journeys.facts import WHOLE_LIMIT
 
 if TYPE_CHECKING:
     from catalogue.conditions import Atom, Scalar, Term
-    from catalogue.evaluate import Known
     from catalogue.registers import InformationConcept
+    from catalogue.spans import Known
 
 _FINENESS = {ConceptType.INTEGER: 1, ConceptType.DECIMAL: 10_000, ConceptType.DATE: 1}
 """Places from one whole number, or day, to the next."""
@@ -32,8 +32,6 @@ _LARGEST_DECIMAL = 10**14
 OTHER = "\0"
 """Stands for every text that no rule names."""
 
-Sides: TypeAlias = "tuple[str, Term, Term]"
-"""An operator, and what stands on its left and right."""
 Line: TypeAlias = tuple[Fraction, Fraction]
 """A term as a multiple of one fact, and what is added to it."""
 
@@ -104,17 +102,6 @@ def alike(sets: Iterable[frozenset[Scalar]], values: Iterable[Scalar]) -> list[l
 # ── one atom ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _comparisons(atom: Atom) -> Iterator[Sides]:
-    """An atom as comparisons that hold, or not, for its terms."""
-    if isinstance(atom, Comparison):
-        yield atom.operator, atom.left, atom.right
-    elif isinstance(atom, Membership):
-        yield from (("=", atom.term, value) for value in atom.values)
-    elif isinstance(atom, Within):
-        yield ">=", atom.term, atom.low
-        yield "<=", atom.term, atom.high
-
-
 def _ends(atom: Atom, name: str, known: Mapping[str, Known]) -> list[Mapping[str, Known]]:
     """What is known of an atom's other facts, once for every choice of ends of those that are spans."""
     values = {fact.name: known[fact.name] for fact in facts_of(atom) if fact.name in known and fact.name != name}
@@ -123,12 +110,14 @@ def _ends(atom: Atom, name: str, known: Mapping[str, Known]) -> list[Mapping[str
 
 
 def _firsts(atom: Atom, name: str, *, fineness: int, ends: Sequence[Mapping[str, Known]]) -> Iterator[int]:
-    for operator, left, right in _comparisons(atom):
-        found = [bound for known in ends if (bound := _bound(_line(left, name, known), _line(right, name, known)))]
+    for each in comparisons_of(atom):
+        lines = ((_line(each.left, name, known), _line(each.right, name, known)) for known in ends)
+        found = [bound for left, right in lines if (bound := _bound(left, right))]
         if found:
             bounds = [bound * fineness for _upwards, bound in found]
             upwards = found[0][0]
-            yield from _around(operator if upwards else _MIRRORED.get(operator, operator), min(bounds), max(bounds))
+            sign = each.operator if upwards else _MIRRORED.get(each.operator, each.operator)
+            yield from _around(sign, min(bounds), max(bounds))
 
 
 def _bound(left: Line | None, right: Line | None) -> tuple[bool, Fraction] | None:
@@ -173,8 +162,8 @@ def _reckoned(operator: str, left: Line, right: Line) -> Line | None:
 def _named(atom: Atom, name: str, known: Mapping[str, Known]) -> frozenset[Scalar]:
     """The values that an atom tells from all others, where they have no order."""
     named: set[Scalar] = set()
-    for _operator, left, right in _comparisons(atom):
-        for one, other in ((left, right), (right, left)):
+    for each in comparisons_of(atom):
+        for one, other in ((each.left, each.right), (each.right, each.left)):
             if isinstance(one, FactRef) and one.name == name and isinstance(other, Literal | FactRef):
                 value = other.value if isinstance(other, Literal) else known.get(other.name)
                 named |= {value} if isinstance(value, bool | str) else set()

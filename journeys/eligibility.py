@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from catalogue.conditions import facts_of
 from catalogue.errors import LifeJourneyError
-from catalogue.evaluate import Ranged
 from catalogue.parts import LegalResource
 from catalogue.registers import Model
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from catalogue.values import Text
 from journeys.situation import Situation, SituationReader
 

@@ -20,8 +20,8 @@ from journeys.waiting import inquiry_of, words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from catalogue.evaluate import Known
     from catalogue.models import PublicService
+    from catalogue.spans import Known
     from catalogue.store import Catalogue
     from journeys.eligibility import Verdict
     from journeys.frames import Frame

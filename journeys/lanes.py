@@ -14,12 +14,14 @@ from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from catalogue.conditions import Truth, facts_of, literals_of
-from catalogue.evaluate import Facts, Ranged, compiled
+from catalogue.evaluate import Facts, compiled
 from catalogue.registers import ConceptType
+from catalogue.spans import Ranged
 
 if TYPE_CHECKING:
     from catalogue.conditions import Atom, Scalar
-    from catalogue.evaluate import Known, Trilean
+    from catalogue.evaluate import Trilean
+    from catalogue.spans import Known
 
 DISCRETE = frozenset({ConceptType.INTEGER, ConceptType.DATE})
 """Types between whose neighbouring values nothing lies."""

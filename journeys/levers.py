@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.conditions import Arithmetic, children, facts_of
 from catalogue.errors import LANGUAGES
-from catalogue.evaluate import Facts, Ranged
+from catalogue.evaluate import Facts
 from catalogue.registers import ConceptType
+from catalogue.spans import Ranged
 from catalogue.values import number
 from journeys.cuts import OTHER, alike, cuts_of, limits, value_at
 from journeys.facts import limit_broken, read_fact
@@ -26,8 +27,9 @@ from journeys.wording import belonging, either, quantity, say, within
 
 if TYPE_CHECKING:
     from catalogue.conditions import Node, Scalar
-    from catalogue.evaluate import Evaluator, Known
+    from catalogue.evaluate import Evaluator
     from catalogue.registers import InformationConcept
+    from catalogue.spans import Known
     from journeys.cuts import Cuts
     from journeys.journey import Journey
     from journeys.waiting import Ref, Rule, Topic, Tree

@@ -19,9 +19,10 @@ from journeys.situation import Document, Situation
 from journeys.sourcing import Sourcing
 
 if TYPE_CHECKING:
-    from catalogue.evaluate import Facts, Known, Trilean
+    from catalogue.evaluate import Facts, Trilean
     from catalogue.models import PublicService
     from catalogue.parts import Span
+    from catalogue.spans import Known
     from journeys.deadlines import DueDate
     from journeys.frames import Frame
     from journeys.journey import Journey

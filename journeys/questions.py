@@ -24,8 +24,9 @@ from datetime import date
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from catalogue.evaluate import Facts, Group, Ranged
+from catalogue.evaluate import Facts, Group
 from catalogue.registers import ConceptType
+from catalogue.spans import Ranged
 from journeys.cuts import OTHER, kinds, limits, place, stretches, value_at
 from journeys.dates import completed, latest_start, starts
 from journeys.eligibility import Verdict
@@ -35,8 +36,8 @@ from journeys.waiting import Fact, Opening, Question, Rule, Topic, openings
 
 if TYPE_CHECKING:
     from catalogue.conditions import Scalar
-    from catalogue.evaluate import Known
     from catalogue.models import PublicService
+    from catalogue.spans import Known
     from journeys.journey import Journey
     from journeys.recipes import Key
 

@@ -13,7 +13,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from catalogue.errors import FactFault, Fault, SituationError
-from catalogue.evaluate import Facts, Group, Known, Ranged
+from catalogue.evaluate import Facts, Group
+from catalogue.spans import Known, Ranged
 from catalogue.values import shown
 from catalogue.vocabulary import has_concept, nearest
 from journeys.dates import EARLIEST, LATEST, completed, starts, today

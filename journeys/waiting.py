@@ -13,17 +13,19 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from catalogue.conditions import Junction, Not, facts_of, written
-from catalogue.evaluate import Facts, Ranged
+from catalogue.evaluate import Facts
 from catalogue.registers import ConceptType, Model
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from catalogue.vocabulary import has_concept
 from journeys.cuts import Cuts, cuts_of
 from journeys.wording import in_language
 
 if TYPE_CHECKING:
     from catalogue.conditions import Atom, Condition, FactRef
-    from catalogue.evaluate import Evaluator, Known, Trilean
+    from catalogue.evaluate import Evaluator, Trilean
     from catalogue.models import PublicService
+    from catalogue.spans import Known
     from catalogue.store import Catalogue
     from journeys.journey import Journey
 

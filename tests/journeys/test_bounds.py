@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.evaluate import Facts, Ranged
+from catalogue.evaluate import Facts
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from journeys.bounds import Horizon, Turning, days, on_day, span_of, turnings_of
 from journeys.dates import completed
 from journeys.journey import Journey

@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from catalogue.conditions import Atom, Not, facts_of
-from catalogue.evaluate import Facts, Known, Ranged, compiled
+from catalogue.evaluate import Facts, compiled
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
+from catalogue.spans import Known, Ranged
 from journeys.cuts import cuts_of, kinds, place, stretches, value_at
 from tests.rules_at_random import CONCEPTS, atoms, values_of
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.conditions import Atom, Comparison, Scalar
-from catalogue.evaluate import Facts, Ranged, Trilean, compiled
+from catalogue.evaluate import Facts, Trilean, compiled
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from journeys.lanes import Band, Cells, Joins, Lanes, cells_of, joined
 
 BAND = Band(8, 16, 24)

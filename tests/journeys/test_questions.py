@@ -27,10 +27,11 @@ from catalogue.conditions import (
     written,
 )
 from catalogue.errors import SituationError, UnknownCode
-from catalogue.evaluate import Facts, Ranged, compiled
+from catalogue.evaluate import Facts, compiled
 from catalogue.models import PublicService
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
+from catalogue.spans import Ranged
 from journeys.dates import completed
 from journeys.eligibility import VERDICTS, Verdict, all_of, verdict_of
 from journeys.journey import Journey, build_journey

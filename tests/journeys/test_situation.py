@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import SituationError
-from catalogue.evaluate import Ranged
+from catalogue.spans import Ranged
 from journeys.dates import completed, today
 from journeys.journey import Journey
 from journeys.situation import MAX_FACTS, Document, Situation, SituationReader

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalogue.evaluate import Ranged
+from catalogue.spans import Ranged
 from journeys.journey import Journey, build_journey
 from journeys.waiting import Fact, Opening, inquiry_of, openings
 from tests.situations_at_random import read
