@@ -1,8 +1,8 @@
 """On which days can a verdict change? Solved from the bounds that rules name, never by trying days.
 
-Facts without a date stay as they are. A fact that is derived from a date grows with the days: an atom that compares it
-with literals can change only when it reaches one of them, or leaves it. Where a rule reckons with such facts, or
-compares them with others, every day counts on which one of them changes.
+Facts without a date stay as they are. A fact that is derived from a date grows with the days: an atom that asks of it
+alone can change only when it reaches a bound. Where a rule reckons with several such facts, the days are sought between
+which nothing can change.
 """
 
 from __future__ import annotations
@@ -10,19 +10,23 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from heapq import merge
-from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby, product
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from catalogue.conditions import Arithmetic, Junction, Not, children, facts_of, literals_of
+from catalogue.conditions import Comparison, Junction, Not, comparisons_of, facts_of, is_linear
 from catalogue.evaluate import Facts
+from catalogue.registers import ConceptType
 from catalogue.spans import Ranged
+from journeys.bands import Growing, Reckoning, Span, Stretch
+from journeys.cuts import cuts_of
 from journeys.dates import completed, reached
 from journeys.situation import completed_by, one_or_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from catalogue.conditions import Atom, Condition, FactRef
     from catalogue.registers import Derivation
@@ -30,31 +34,50 @@ if TYPE_CHECKING:
     from catalogue.store import Catalogue
     from journeys.situation import Situation, SituationReader
 
-Span = tuple[date, date]
-"""The first and last day that a date may be."""
 
-
-class Turning(NamedTuple):
-    """A fact derived from a date, and the values on reaching which something may change; None: each of them."""
+class Reached(NamedTuple):
+    """A fact derived from a date, and the values on reaching which something may change."""
 
     role: str
     base: str
     unit: str
-    values: tuple[int, ...] | None
+    values: tuple[int, ...]
+
+
+class Reckoned(NamedTuple):
+    """Comparisons of one atom that may change as facts derived from dates do: each one's name, date and unit."""
+
+    comparisons: tuple[Comparison, ...]
+    derived: tuple[tuple[str, str, str], ...]
+
+
+Turning: TypeAlias = Reached | Reckoned
+"""What may turn a rule as time goes by."""
 
 
 def turnings_of(condition: Condition, catalogue: Catalogue) -> Iterator[Turning]:
     """What may turn a rule as time goes by."""
-    if isinstance(condition, Not | Junction):
-        for part in children(condition):
-            yield from turnings_of(part, catalogue)  # type: ignore[arg-type] # the parts of conditions are conditions
-        return
-    facts = dict.fromkeys(facts_of(condition))
-    values = _values(condition) if len(facts) == 1 else None
-    for fact in facts:
-        derived = _derivation(fact, catalogue)
-        if derived:
-            yield Turning(fact.role, derived.from_, derived.unit, values)
+    if isinstance(condition, Not):
+        yield from turnings_of(condition.part, catalogue)
+    elif isinstance(condition, Junction):
+        for part in condition.parts:
+            yield from turnings_of(part, catalogue)
+    else:
+        yield from _turnings(condition, catalogue)
+
+
+def _turnings(atom: Atom, catalogue: Catalogue) -> Iterator[Turning]:
+    """One at the most: an atom that asks of one fact alone is solved at once."""
+    facts = dict.fromkeys(facts_of(atom))
+    derived = [(fact, of) for fact in facts if (of := _derivation(fact, catalogue))]
+    comparisons = comparisons_of(atom)
+    if derived and len(facts) == 1 and all(is_linear(each.left) and is_linear(each.right) for each in comparisons):
+        fact, of = derived[0]
+        values = cuts_of(atom, fact.name, kind=ConceptType.INTEGER, known={}).firsts
+        yield Reached(fact.role, of.from_, of.unit, tuple(sorted(values)))
+    elif derived:
+        names = tuple((fact.name, _named(fact.role, of.from_), of.unit) for fact, of in derived)
+        yield Reckoned(comparisons, names)
 
 
 def _derivation(fact: FactRef, catalogue: Catalogue) -> Derivation | None:
@@ -62,12 +85,8 @@ def _derivation(fact: FactRef, catalogue: Catalogue) -> Derivation | None:
     return concept.derived if concept else None
 
 
-def _values(atom: Atom) -> tuple[int, ...] | None:
-    """The whole numbers at which an atom of one fact may change, None where it reckons."""
-    if any(isinstance(part, Arithmetic) for part in children(atom)):
-        return None
-    bounds = [value for value in literals_of(atom) if not isinstance(value, str | date)]
-    return tuple(sorted({step for bound in bounds for step in (ceil(bound), floor(bound) + 1)}))
+def _named(role: str, concept: str) -> str:
+    return f"{role}.{concept}" if role else concept
 
 
 def on_day(reader: SituationReader, situation: Situation, day: date) -> Situation:
@@ -105,45 +124,54 @@ def span_of(value: Known | None) -> Span | None:
     return (value, value) if isinstance(value, date) else None
 
 
-def _spans(turning: Turning, facts: Facts) -> Iterator[Span]:
+def _spans(turning: Reached, facts: Facts) -> Iterator[Span]:
     """The base date of everybody whom a turning may speak of."""
     if turning.role in facts.groups:
         found = [span_of(person.get(turning.base)) for person in facts.groups[turning.role].persons]
     else:
-        found = [span_of(facts.get(f"{turning.role}.{turning.base}" if turning.role else turning.base))]
+        found = [span_of(facts.get(_named(turning.role, turning.base)))]
     yield from (span for span in found if span)
 
 
 class Horizon(NamedTuple):
-    """The day after which changes are looked for, and the last of them where every day may be one."""
+    """The day after which changes are looked for, and the last of them where a rule reckons with several facts."""
 
     start: date
     end: date
 
 
-def days(turnings: tuple[Turning, ...], facts: Facts, horizon: Horizon) -> Iterator[date]:
+def days(turnings: Iterable[Turning], facts: Facts, horizon: Horizon) -> Iterator[date]:
     """Every day on which one of these may change what is true, in order: no other day can be one."""
     few: set[date] = set()
-    streams: dict[tuple[str, date], Iterator[date]] = {}
+    streams: list[Iterator[date]] = []
     for turning in turnings:
-        for end in {end for span in _spans(turning, facts) for end in span}:
-            if turning.values is None:
-                streams.setdefault((turning.unit, end), _each(turning.unit, end, horizon))
-            else:
-                few.update(_reached(turning, end))
+        if isinstance(turning, Reached):
+            few.update(day for span in _spans(turning, facts) for end in span for day in _reached(turning, end))
+        else:
+            streams += [_sought(turning, told, horizon) for told in _told(turning, facts)]
     solved = sorted(day for day in few if day > horizon.start)
-    return merge(solved, *streams.values()) if streams else iter(solved)
+    return (day for day, _same in groupby(merge(solved, *streams))) if streams else iter(solved)
 
 
-def _reached(turning: Turning, start: date) -> Iterator[date]:
-    for value in turning.values or ():
+def _reached(turning: Reached, start: date) -> Iterator[date]:
+    for value in turning.values:
         with suppress(OverflowError, ValueError):  # later than any calendar reaches is never
             yield reached(turning.unit, start, value)
 
 
-def _each(unit: str, start: date, horizon: Horizon) -> Iterator[date]:
-    """Each day on which the count from ``start`` grows, within the horizon."""
-    count = completed(unit, start, horizon.start) + 1
-    while (day := reached(unit, start, count)) <= horizon.end:
-        yield day
-        count += 1
+def _told(turning: Reckoned, facts: Facts) -> Iterator[Mapping[str, Known]]:
+    """What is known, once for every choice of persons where an atom speaks of roles that are many."""
+    asked = {fact.role for each in turning.comparisons for fact in facts_of(each)}
+    roles = sorted(asked & facts.groups.keys())
+    for persons in product(*(facts.groups[role].persons for role in roles)):
+        chosen = zip(roles, persons, strict=True)
+        yield {**facts, **{_named(role, name): value for role, person in chosen for name, value in person.items()}}
+
+
+def _sought(turning: Reckoned, told: Mapping[str, Known], horizon: Horizon) -> Iterator[date]:
+    """The days on which an atom may change, by those of its comparisons all of whose facts are known."""
+    growing = {name: Growing(unit, span) for name, base, unit in turning.derived if (span := span_of(told.get(base)))}
+    known = {name: value for name, value in told.items() if isinstance(value, int | Decimal)} | growing
+    asked = [each for each in turning.comparisons if all(fact.name in known for fact in facts_of(each))]
+    stretch = Stretch(horizon.start.toordinal(), horizon.end.toordinal())
+    return map(date.fromordinal, Reckoning(asked, known).changes(stretch))

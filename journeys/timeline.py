@@ -29,8 +29,8 @@ MOST_MONTHS = 1200
 """Months that a timeline may span: a hundred years."""
 BIRTH = "birth_date"
 """The date that typical ages count from."""
-_FURTHER = 150 * 12
-"""Months after the first day up to which an end is sought where a rule reckons with ages; bounds know no such limit."""
+_FURTHER = 150 * 366
+"""Days after the first up to which an end is sought where a rule reckons with ages; bounds know no such limit."""
 
 
 def timeline_for(
@@ -154,7 +154,8 @@ class _Drawing:
         own = [day for day in course.own_days if day > start]
         if not course.turnings:
             return iter(own)
-        horizon = Horizon(start, max(end, reached("months", start, _FURTHER)))
+        further = date.fromordinal(min(start.toordinal() + _FURTHER, date.max.toordinal()))
+        horizon = Horizon(start, max(end, further))
         return merge(own, days(course.turnings, self.facts(place, start), horizon))
 
     def _windows(self, course: Course, place: _Place) -> Iterator[Window]:
