@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.conditions import written
+from catalogue.conditions import COMPARISONS, written
 from journeys.bounds import on_day
 from journeys.eligibility import Verdict, verdict_of
 from journeys.journey import Journey, build_journey
@@ -21,7 +21,29 @@ from tests.situations_at_random import fewer, read, situations
 from tests.small_catalogues import service, with_services
 
 Rules = Sequence[tuple[Sequence[str], str]]
-RULES = st.lists(conditions(("", "child", "mother", "heir"), leaves=5).map(written), min_size=1, max_size=2)
+ROLES = ("", "child", "mother", "heir")
+AGES = [f"{role}.age_{unit}".lstrip(".") for role in ROLES for unit in ("years", "months", "days")]
+
+
+@st.composite
+def reckonings(draw: st.DrawFn) -> str:
+    """Sums, differences and products of ages in days, months and years, beside what they may come to."""
+    one, other, third = (draw(st.sampled_from(AGES)) for _age in range(3))
+    factor = draw(st.sampled_from(["", "", "2 * ", "0.5 * ", "children * ", f"{third} * "]))
+    bounds = sorted(draw(st.integers(-40, 1500)) for _bound in range(2))
+    form = draw(
+        st.sampled_from(["< {}", "<= {}", "> {}", ">= {}", "= {}", "<> {}", "BETWEEN {} AND {}", "IN ({}, {})"])
+    )
+    return f"{one} {draw(st.sampled_from('+-'))} {factor}{other} {form.format(*bounds)}"
+
+
+RULES = st.lists(
+    conditions(ROLES, leaves=5).map(written)
+    | reckonings()
+    | st.builds("{} {} {}".format, st.sampled_from(AGES), st.sampled_from(COMPARISONS), st.sampled_from(AGES)),
+    min_size=1,
+    max_size=2,
+)
 PLACES = st.sampled_from(["child", "mother", "applicant", "heir"])
 MONTHS = 8
 
