@@ -1,12 +1,11 @@
 """Persons and businesses of all kinds, and what each of them must get: one file a person in tests/situations.
 
-The expectations come from the law, each with the article or fact it rests on. ``timeline`` is read and its services
-checked.
+The expectations come from the law, each with the article or fact it rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from catalogue.values import plain_fact
 from journeys.answers import Bundle, BundleDocument, EvidenceStatus, LeftOutReason
 from journeys.bundle import Options, bundle_for
 from journeys.journey import Journey
+from journeys.timeline import timeline_for
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parent / "situations").glob("*.yaml"))}
 EVENTS_COVERED = 40
@@ -47,6 +47,7 @@ def nothing(value: object) -> object:
 Facts = Annotated[dict[str, object], BeforeValidator(plain)]
 Day = Annotated[date | None, BeforeValidator(nothing)]
 Slugs = tuple[str, ...]
+Stretch = tuple[str, date, date | None]
 
 
 class Name(Strict):
@@ -73,7 +74,7 @@ class Expected(Strict):
 
 
 class Window(Strict):
-    """A span of days in which a service has a verdict; ``until`` is the first day on which it no longer has."""
+    """A span of days in which a service has a verdict; ``until`` is the first day on which it no longer has, if any."""
 
     service: str
     verdict: Literal["met", "unknown"]
@@ -152,6 +153,15 @@ def bundle_of(journey: Journey, one: Person) -> Bundle:
     if one.region:
         asked["region"] = one.region
     return bundle_for(journey, one.events, one.situation, **asked)
+
+
+def timeline_of(journey: Journey, one: Person, months: int) -> Mapping[str, set[Stretch]]:
+    """Verdict, first day and end of every window, by service."""
+    situation = journey.reader.read(one.situation, as_of=one.as_of, held=one.held, missing=one.missing)
+    found: dict[str, set[Stretch]] = {}
+    for window in timeline_for(journey, situation, start=one.as_of, months=months).windows:
+        found.setdefault(window.service.slug, set()).add((window.verdict.value, window.from_, window.until))
+    return found
 
 
 def told(differences: Iterable[str]) -> str:
@@ -241,6 +251,27 @@ def test_what_must_come_first_does(name: str, person: Callable[[str], Person], b
     ]
 
     assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if read(name).timeline])
+def test_what_opens_and_closes_does_so_on_the_days_the_law_gives(
+    name: str, shipped: Journey, person: Callable[[str], Person]
+) -> None:
+    timeline = person(name).timeline
+    assert timeline
+    found = timeline_of(shipped, person(name), timeline.months)
+    wrong = [
+        f"{one.service}: expected {one.verdict} from {one.from_} until {one.until}, found {told_of(found, one.service)}"
+        for one in timeline.windows
+        if (one.verdict, one.from_, one.until) not in found.get(one.service, ())
+    ]
+    wrong += [f"{slug}: expected no window, found {told_of(found, slug)}" for slug in timeline.never if slug in found]
+
+    assert not wrong, told(wrong)
+
+
+def told_of(found: Mapping[str, set[Stretch]], slug: str) -> str:
+    return ", ".join(f"{verdict} from {first} until {end}" for verdict, first, end in found.get(slug, ())) or "none"
 
 
 # ── all of them ─────────────────────────────────────────────────────────────────────────────────────────────────────

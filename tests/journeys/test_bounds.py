@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalogue.evaluate import Facts, Group
 from catalogue.rules import parse
-from catalogue.spans import Ranged
+from catalogue.spans import Known, Ranged
 from journeys.bounds import Horizon, Reached, Reckoned, Turning, days, on_day, span_of, turnings_of
 from journeys.dates import completed
 from journeys.journey import Journey
@@ -117,7 +118,11 @@ def test_one_end_that_is_known_turns_though_the_other_is_not(village: Journey) -
 
 def test_of_a_role_that_is_many_everybody_turns_the_rule(village: Journey) -> None:
     rule = tuple(turnings(village, "heir.age_days > age_days + 10"))
-    heirs = ({"birth_date": date(2026, 12, 24)}, {"birth_date": date(2026, 12, 25)}, {})
+    heirs: tuple[Mapping[str, Known], ...] = (
+        {"birth_date": date(2026, 12, 24)},
+        {"birth_date": date(2026, 12, 25)},
+        {},
+    )
     days_ = tuple(turnings(village, "heir.age_days + age_days > 30"))
     facts = Facts({"birth_date": date(2026, 12, 24)}, {"heir": Group(heirs, complete=True)})
 

@@ -31,19 +31,13 @@ def reckonings(draw: st.DrawFn) -> str:
     one, other, third = (draw(st.sampled_from(AGES)) for _age in range(3))
     factor = draw(st.sampled_from(["", "", "2 * ", "0.5 * ", "children * ", f"{third} * "]))
     bounds = sorted(draw(st.integers(-40, 1500)) for _bound in range(2))
-    form = draw(
-        st.sampled_from(["< {}", "<= {}", "> {}", ">= {}", "= {}", "<> {}", "BETWEEN {} AND {}", "IN ({}, {})"])
-    )
+    form = draw(st.sampled_from([*(f"{sign} {{}}" for sign in COMPARISONS), "BETWEEN {} AND {}", "IN ({}, {})"]))
     return f"{one} {draw(st.sampled_from('+-'))} {factor}{other} {form.format(*bounds)}"
 
 
-RULES = st.lists(
-    conditions(ROLES, leaves=5).map(written)
-    | reckonings()
-    | st.builds("{} {} {}".format, st.sampled_from(AGES), st.sampled_from(COMPARISONS), st.sampled_from(AGES)),
-    min_size=1,
-    max_size=2,
-)
+TWO_AGES = st.builds("{} {} {}".format, st.sampled_from(AGES), st.sampled_from(COMPARISONS), st.sampled_from(AGES))
+ANY_RULE = conditions(ROLES, leaves=5).map(written) | reckonings() | TWO_AGES
+RULES = st.lists(ANY_RULE, min_size=1, max_size=2)
 PLACES = st.sampled_from(["child", "mother", "applicant", "heir"])
 MONTHS = 8
 
