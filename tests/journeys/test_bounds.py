@@ -124,7 +124,7 @@ def test_of_a_role_that_is_many_everybody_turns_the_rule(village: Journey) -> No
         {},
     )
     days_ = tuple(turnings(village, "heir.age_days + age_days > 30"))
-    facts = Facts({"birth_date": date(2026, 12, 24)}, {"heir": Group(heirs, complete=True)})
+    facts = Facts({"birth_date": date(2026, 12, 24)}, {"heir": Group(tuple(heirs), complete=True)})
 
     assert list(days(rule, facts, HORIZON)) == []
     assert [str(day) for day in days(days_, facts, HORIZON)] == ["2027-01-09"]
