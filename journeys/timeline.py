@@ -131,10 +131,8 @@ class _Drawing:
         """The windows of a service for somebody, and what is due while they are open."""
         open_ = list(self._windows(course, place))
         self.windows += open_
-        if open_ and course.anchor:
-            self.deadlines += self._due(course, place, open_)
-        if course.rule:
-            self.recurring += self._again(course, place, open_)
+        self.deadlines += self._due(course, place, open_)
+        self.recurring += self._again(course, place, open_)
 
     # ── windows ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,9 +199,11 @@ class _Drawing:
     def _due(self, course: Course, place: _Place, open_: list[Window]) -> Iterator[Due]:
         """The deadline of a service that is open then, or open now though its day has passed."""
         deadline, anchor = course.service.deadline, course.anchor
-        event_day = self._day_of(place, anchor.concept, anchor.role) if anchor else None
-        found = due_date(deadline, event_day) if deadline and event_day else None
-        if deadline is None or found is None or found.day >= self.span.end:
+        if not (open_ and deadline and anchor):
+            return
+        event_day = self._day_of(place, anchor.concept, anchor.role)
+        found = due_date(deadline, event_day) if event_day else None
+        if found is None or found.day >= self.span.end:
             return
         start = self.span.start
         if any(window.from_ <= max(found.day, start) for window in open_ if _ends_after(window, start)):

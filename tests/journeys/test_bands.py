@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -154,7 +155,7 @@ def reckonings(draw: st.DrawFn, known: Mapping[str, Number | Growing], stretch: 
 def _worth(term: str, known: Mapping[str, Number | Growing], day: date) -> int:
     """About what a sum comes to on a day."""
     low = {
-        name: completed_by(value.unit, day, value.since[0]) if isinstance(value, Growing) else value
+        name: float(value) if isinstance(value, int | Decimal) else completed_by(value.unit, day, value.since[0])
         for name, value in known.items()
     }
     return int(eval(term, {}, low))  # noqa: S307 - the term is the test's own

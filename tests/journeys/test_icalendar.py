@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event, vDDDTypes, vRecur
 
+from journeys.dates import reached
 from journeys.entries import Entries
 from journeys.icalendar import to_icalendar
 from journeys.journey import Journey, build_journey
@@ -183,3 +185,41 @@ def test_a_calendar_of_any_person_can_be_read(shipped: Journey, born: date) -> N
 
     assert sum("RRULE" not in event for event in events) >= len(timeline.deadlines)
     assert str(born).replace("-", "") not in "".join(str(event["UID"]) for event in events)
+
+
+ANCHORED = (
+    "FREQ=YEARLY",
+    "FREQ=YEARLY;INTERVAL=5",
+    "FREQ=YEARLY;BYMONTH=3,9",
+    "FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15;UNTIL=20270901",
+    "FREQ=MONTHLY;INTERVAL=3",
+    "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "FREQ=MONTHLY;BYDAY=2TU",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR",
+    "FREQ=DAILY;INTERVAL=10;COUNT=60",
+)
+
+
+@given(st.sampled_from(ANCHORED), st.dates(date(2020, 1, 1), date(2028, 6, 30)), st.integers(18, 48))
+def test_a_calendar_comes_again_on_the_days_of_the_timeline(
+    village: Journey, rule: str, anchor: date, months_old: int
+) -> None:
+    recurring = service(1, "age_months >= 36", beneficiary="child", recurs={"rule": rule, "from": "moved_on"})
+    journey = build_journey(with_services(village.catalogue, [recurring]))
+    born = reached("months", TODAY, -months_old)
+    timeline = timeline_for(journey, {"birth_date": str(born), "moved_on": str(anchor)}, start=TODAY, months=60)
+    found: list[date] = []
+    for event in read(text_of(journey, timeline)):
+        if event.categories == ["Recurring"]:
+            found += expanded(event)
+
+    assert sorted(found) == [day for each in timeline.recurring for day in each.dates]
+
+
+def expanded(event: Event) -> list[date]:
+    """Every day of an entry, by another reader of its rule."""
+    first = event.start
+    if "RRULE" not in event:
+        return [first]
+    days = rrulestr(written(event["RRULE"]), dtstart=datetime(first.year, first.month, first.day))  # noqa: DTZ001 - days
+    return [day.date() for day in days]

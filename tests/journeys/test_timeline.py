@@ -406,6 +406,14 @@ def test_what_comes_again_comes_while_a_window_is_open(village: Journey) -> None
     assert str(found.recurring[0].from_) == "2024-02-29"
 
 
+def test_what_does_not_come_again_while_a_window_is_open_is_not_told(village: Journey) -> None:
+    facts = {"moved_on": "2024-06-30", "birth_date": "2010-04-01"}
+    found = of(village, facts, "age_months BETWEEN 204 AND 205", recurs={"rule": "FREQ=YEARLY", "from": "moved_on"})
+
+    assert shown(found.windows) == [("met", "2027-04-01", "2027-06-01")]
+    assert again(found) == []
+
+
 def test_a_rule_that_names_its_days_needs_no_date(village: Journey) -> None:
     assert again(of(village, {}, recurs={"rule": "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31"})) == [
         ("met", ["2027-03-31", "2028-03-31"])
