@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from catalogue.conditions import facts_of
 from catalogue.evaluate import Facts, Group
 from catalogue.rules import parse
-from journeys.bounds import Horizon, aged, counted, days, turnings_of
+from journeys.bounds import Horizon, aged, bases_of, counted, days, turnings_of
 from journeys.dates import reached
 from journeys.eligibility import Verdict, all_of
 from journeys.levers import DECEASED, levers_of
@@ -26,16 +25,13 @@ if TYPE_CHECKING:
     from catalogue.conditions import FactRef
     from catalogue.evaluate import Trilean
     from catalogue.store import Catalogue
+    from journeys.bounds import Turning
     from journeys.journey import Journey
     from journeys.recipes import Key
     from journeys.situation import Situation
 
 FURTHEST = 100
 """Years in which a day is looked for."""
-MOST_DAYS = 1_500
-"""Days that are tried, where a rule reckons with ages and any day may count: more than a hundred years have months."""
-_LAST_START = 9_999 - FURTHEST - 1
-"""The last year from which there are so many to look at, and one more."""
 BIRTH = "birth_date"
 """The date from which nobody who has died grows older."""
 
@@ -88,7 +84,7 @@ class Clock:
         """The rules that no day changes."""
         names = dict.fromkeys(fact for tree in trees for fact in facts_of(tree))
         self.ages = tuple(_age(catalogue, fact) for fact in names if fact.concept in self.reader.bases)
-        self.groups = self.reader.many & {turning.role for turning in self.turnings}
+        self.groups = self.reader.many & {role for turning in self.turnings for role, _base in bases_of(turning)}
 
     def opens(self, left: LeftOut, span: Horizon) -> Opening | None:
         """From when the rules are no longer against it, if that ever comes."""
@@ -112,8 +108,8 @@ class Clock:
         stopped = {age.stopped_by for age in ages if age.stopped_by and facts.get(age.stopped_by) is True}
         if stopped:
             ages = tuple(age for age in ages if age.stopped_by not in stopped)
-            turnings = tuple(each for each in turnings if _stopped_by(each.role, each.base) not in stopped)
-        for day, _same in islice(groupby(days(turnings, facts, span)), MOST_DAYS):
+            turnings = tuple(each for each in turnings if not stopped.issuperset(_stopping(each)))
+        for day in days(turnings, facts, span):
             if day > span.end:
                 return
             then = self._on(day, facts, ages)
@@ -151,6 +147,11 @@ def _age(catalogue: Catalogue, fact: FactRef) -> Age:
     return Age(fact.name, base, derived.unit, _stopped_by(fact.role, derived.from_))
 
 
+def _stopping(turning: Turning) -> set[str]:
+    """The facts that somebody has died which end each growth that a turning speaks of."""
+    return {_stopped_by(role, base) for role, base in bases_of(turning)}
+
+
 def _stopped_by(role: str, base: str) -> str:
     if base != BIRTH:
         return ""
@@ -174,8 +175,7 @@ class Nearly:
     def __init__(self, journey: Journey, situation: Situation, events: Iterable[str] = ()) -> None:
         self.prospects, self.many = journey.prospects, situation.many
         start = situation.as_of
-        end = reached("years", start, FURTHEST) if start.year <= _LAST_START else start
-        self.span = Horizon(start, end)
+        self.span = Horizon(start, reached("years", start, FURTHEST))
         subjects = [(event, journey.catalogue.life_events[event].subject) for event in events]
         self.asserted = frozenset(
             Topic(subject, concept) for event, subject in subjects for concept in journey.asserted[event]

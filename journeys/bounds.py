@@ -55,6 +55,14 @@ Turning: TypeAlias = Reached | Reckoned
 """What may turn a rule as time goes by."""
 
 
+def bases_of(turning: Turning) -> set[tuple[str, str]]:
+    """The dates that a turning counts from, each with whose it is; the beneficiary's where the role is empty."""
+    if isinstance(turning, Reached):
+        return {(turning.role, turning.base)}
+    parts = (base.rpartition(".") for _name, base, _unit in turning.derived)
+    return {(role, concept) for role, _dot, concept in parts}
+
+
 def turnings_of(condition: Condition, catalogue: Catalogue) -> Iterator[Turning]:
     """What may turn a rule as time goes by."""
     if isinstance(condition, Not):
