@@ -92,10 +92,13 @@ def kinds(sets: Iterable[frozenset[Scalar]], values: Iterable[Scalar]) -> list[S
 
 def alike(sets: Iterable[frozenset[Scalar]], values: Iterable[Scalar]) -> list[list[Scalar]]:
     """The values by kind: those that the sets do not tell apart stand together."""
-    telling = tuple(sets)
-    found: dict[tuple[bool, ...], list[Scalar]] = {}
+    marks: dict[Scalar, int] = {}
+    for number, one in enumerate(sets):
+        for value in one:
+            marks[value] = marks.get(value, 0) | 1 << number
+    found: dict[int, list[Scalar]] = {}
     for value in values:
-        found.setdefault(tuple(value in one for one in telling), []).append(value)
+        found.setdefault(marks.get(value, 0), []).append(value)
     return list(found.values())
 
 

@@ -46,6 +46,8 @@ def latest_start(unit: str, count: int, day: date) -> date:
         return day - timedelta(days=count)
     months = day.year * 12 + day.month - 1 - count * _MONTHS[unit]
     year, month = divmod(months, 12)
+    if day.day <= _EVERYWHERE:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

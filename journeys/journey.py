@@ -6,16 +6,18 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from journeys.almost import Prospect
+from journeys.asking import words_of
 from journeys.courses import Course, Typical
+from journeys.cuts import limits
 from journeys.frames import frame_of
 from journeys.index import VerdictIndex
 from journeys.recipes import Key, Recipe, recipe_of
 from journeys.regional import Memo, Regional
 from journeys.situation import Situation, SituationReader
-from journeys.waiting import inquiry_of, words_of
+from journeys.waiting import inquiry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from catalogue.models import PublicService
     from catalogue.spans import Known
     from catalogue.store import Catalogue
+    from journeys.asking import Words
     from journeys.eligibility import Verdict
     from journeys.frames import Frame
     from journeys.waiting import Inquiry
@@ -98,7 +101,13 @@ class Journey:
         return Memo(lambda key: Prospect(self, *key))
 
     @cached_property
-    def words(self) -> Mapping[str, Mapping[str, Any]]:
+    def limits(self) -> Mapping[str, tuple[int, int]]:
+        """The first and the last place that each concept with an order may have."""
+        kinds, concepts = self.reader.kinds, self.catalogue.concepts
+        return Memo(lambda concept: limits(kinds[concept].type, concepts.get(concept)))
+
+    @cached_property
+    def words(self) -> Mapping[str, Words]:
         """What a question about each concept says whomever it is asked of."""
         return Memo(lambda concept: words_of(self.catalogue, concept))
 

@@ -18,29 +18,35 @@ may decide only one way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import heapify, heappop, heapreplace
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from catalogue.evaluate import Facts, Group
 from catalogue.registers import ConceptType
 from catalogue.spans import Ranged
-from journeys.cuts import OTHER, kinds, limits, place, stretches, value_at
+from journeys.asking import Question
+from journeys.cuts import OTHER, kinds, place, stretches, value_at
 from journeys.dates import completed, latest_start, starts
-from journeys.eligibility import Verdict
+from journeys.eligibility import Verdict, all_of
 from journeys.plan import Plan
 from journeys.situation import Situation
-from journeys.waiting import Fact, Opening, Question, Rule, Topic, openings
+from journeys.waiting import Fact, Inquiry, Opening, Rule, Table, Topic, openings, waits_of
 
 if TYPE_CHECKING:
     from catalogue.conditions import Scalar
+    from catalogue.evaluate import Trilean
     from catalogue.models import PublicService
     from catalogue.spans import Known
     from journeys.journey import Journey
     from journeys.recipes import Key
 
+_NO_YES = False, True
 CONDITION = 0.01
 """What the condition of a document or fee weighs beside a service."""
 
@@ -59,6 +65,10 @@ class Case(Protocol):
     @property
     def facts(self) -> Facts:
         """Everything a rule may ask, the beneficiary's own facts bare."""
+
+    @property
+    def outcomes(self) -> Sequence[Trilean]:
+        """What each rule of its requirements comes out as."""
 
     @property
     def verdict(self) -> Verdict:
@@ -80,22 +90,19 @@ def next_questions(
     plan = Plan(journey, placed, region=region, done=frozenset())
     plan.ask(code)
     plan.close()
-    return ranked(journey, plan.steps.values(), placed.as_of)
+    return ranked(journey, tuple(plan.steps.values()), placed.as_of)
 
 
-def ranked(journey: Journey, cases: Iterable[Case], as_of: date) -> tuple[Question, ...]:
+def ranked(journey: Journey, cases: Sequence[Case], as_of: date) -> tuple[Question, ...]:
     """What to ask next, the best first, so that the cases (none of them not met) are decided soon."""
-    verdicts, papers = _Weighing(journey, as_of), _Weighing(journey, as_of)
-    for case in cases:
-        inquiry = journey.inquiries[case.key.code, case.key.role]
-        if case.verdict is Verdict.UNKNOWN:
-            verdicts.add(case, inquiry.rules)
-        for condition in inquiry.conditions:
-            papers.add(case, (condition,))
-    found = [_Weighed(fact, *verdicts.weight(fact), 1) for fact in verdicts.waiting]
-    found += [_Weighed(fact, *papers.weight(fact), CONDITION) for fact in papers.waiting.keys() - verdicts.waiting]
-    questions = [(one, _question(journey, one)) for one in found]
-    return tuple(question for _weighed, question in sorted(questions, key=_order))
+    return tuple(journey.words[one.fact.concept].ask(one.fact, one.decides) for one in _ranking(journey, cases, as_of))
+
+
+def told(journey: Journey, cases: Sequence[Case], as_of: date) -> Iterator[bytes]:
+    """The same in JSON, each question made when it is asked for."""
+    many = journey.reader.many
+    for one in _ranking(journey, cases, as_of):
+        yield journey.words[one.fact.concept].told(one.fact, one.decides, many=one.fact.role in many)
 
 
 class _Weighed(NamedTuple):
@@ -106,143 +113,187 @@ class _Weighed(NamedTuple):
     """Whether some answer decides anything by itself."""
     decides: float
     touched: int
-    share: float
 
 
-def _question(journey: Journey, weighed: _Weighed) -> Question:
-    role, person, concept = weighed.fact
-    decides = weighed.decides * weighed.share
-    return Question.model_construct(None, role=role, person=person, decides=decides, **journey.words[concept])
+def _ranking(journey: Journey, cases: Sequence[Case], as_of: date) -> Iterator[_Weighed]:
+    """Every fact that something waits for, the best first; what papers wait for is looked for only then."""
+    verdicts, papers = _Weighing(journey, as_of), _Weighing(journey, as_of)
+    for case in cases:
+        if case.verdict is Verdict.UNKNOWN:
+            verdicts.add(case, journey.inquiries[case.key[:2]], case.outcomes)
+    yield from verdicts.best_first(verdicts.waiting, 1)
+    for case in cases:
+        for condition in journey.inquiries[case.key[:2]].conditions:
+            papers.add(case, condition, [rule.evaluate(case.facts) for rule in condition.rules])
+    yield from papers.best_first(papers.waiting.keys() - verdicts.waiting, CONDITION)
 
 
-def _order(found: tuple[_Weighed, Question]) -> tuple[object, ...]:
-    weighed, question = found
-    names = question.concept, question.role, question.person
-    return weighed.share < 1, not weighed.alone, -weighed.decides, question.sensitive, -weighed.touched, *names
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Matter:
-    """Rules of which all must hold, those among them that are unknown, and what they wait for."""
+    """Rules of which all must hold."""
 
     case: Case
-    rules: list[Rule] = field(default_factory=list)
+    unknown: int
+    """How many of them are."""
+    shared: frozenset[Topic]
+    """What more than one of its rules may wait for."""
     waits: set[Fact] = field(default_factory=set)
 
-    def decided(self, topic: Topic, facts: Facts) -> bool:
-        """Whether it is decided once more is known of a topic."""
-        outcomes = [rule.evaluate(facts) for rule in self.rules if topic in rule.topics]
-        return False in outcomes or (None not in outcomes and len(outcomes) == len(self.rules))
 
-
-@dataclass(slots=True)
-class _Theme:
-    """Everything that waits for one topic."""
-
-    matters: list[_Matter] = field(default_factory=list)
-    firsts: set[int] = field(default_factory=set)
-    sets: set[frozenset[Scalar]] = field(default_factory=set)
+_Trial: TypeAlias = tuple[_Matter, Rule, Opening]
+"""A rule of a matter, and what it waits for."""
 
 
 class _Weighing:
     """Weighs facts by the matters that wait for them."""
 
     def __init__(self, journey: Journey, as_of: date) -> None:
-        self.reader, self.as_of = journey.reader, as_of
-        self.waiting: dict[Fact, Known | None] = {}
-        """The facts that something waits for, and what is known of each: a span of days, or nothing."""
-        self.themes: dict[Topic, _Theme] = {}
+        self.journey, self.reader, self.as_of = journey, journey.reader, as_of
+        self.waiting: dict[Fact, Opening] = {}
+        """The facts that something waits for."""
+        self.trials: dict[Topic, list[_Trial]] = defaultdict(list)
 
-    # ── what waits ───────────────────────────────────────────────────────────────────────────────────────────────
+    def add(self, case: Case, inquiry: Inquiry, outcomes: Sequence[Trilean]) -> None:
+        """Note what those of some rules wait for that are unknown."""
+        matter = _Matter(case, outcomes.count(None), inquiry.shared)
+        key, facts, trials = case.key, case.facts, self.trials
+        for rule, outcome in zip(inquiry.rules, outcomes, strict=True):
+            if outcome is None:
+                waits = rule.untold
+                if waits is None or key.person or not facts.keys().isdisjoint(rule.names):
+                    waits = waits_of(openings(rule.tree, facts, key[1:]))
+                self.waiting.update(waits.facts)
+                matter.waits.update(waits.facts)
+                for opening in waits.openings:
+                    trials[opening.topic].append((matter, rule, opening))
 
-    def add(self, case: Case, rules: Sequence[Rule]) -> None:
-        """Note what rules wait for of which all must hold."""
-        matter = _Matter(case)
-        for rule in rules:
-            if rule.evaluate(case.facts) is None:
-                matter.rules.append(rule)
-                for opening in openings(rule, case.facts, case.key[1:]):
-                    self._note(opening, matter)
+    def best_first(self, facts: Iterable[Fact], each: float) -> Iterator[_Weighed]:
+        """The facts, the best first, each weighed only when no better one can be left.
 
-    def _note(self, opening: Opening, matter: _Matter) -> None:
-        fact = opening.fact
-        matter.waits.add(fact)
-        self.waiting[fact] = opening.known
-        theme = self.themes.setdefault(Topic(fact.role, fact.concept), _Theme())
-        if not theme.matters or theme.matters[-1] is not matter:
-            theme.matters.append(matter)
-        theme.firsts |= opening.cuts.firsts if opening.concept == fact.concept else self._days(opening)
-        theme.sets |= opening.cuts.sets
+        An answer decides no more than all that waits for it. A key that says no more than that goes before the whole
+        key of a fact that decides as much.
+        """
+        heap: list[tuple[tuple[object, ...], Fact, _Weighed | None]] = [
+            ((False, -len(self.trials[self.waiting[fact].topic]) * each), fact, None) for fact in facts
+        ]
+        heapify(heap)
+        while heap:
+            _key, fact, weighed = heap[0]
+            if weighed:
+                heappop(heap)
+                yield weighed
+            else:
+                weighed = self.weight(fact, each)
+                heapreplace(heap, (self._order(weighed), fact, weighed))
 
-    def _days(self, opening: Opening) -> set[int]:
-        """Cuts between ages as cuts between days: the first day from which one is younger."""
-        unit = dict(self.reader.derived[opening.fact.concept])[opening.concept]
-        days = set()
-        for count in opening.cuts.firsts:
-            try:
-                days.add(latest_start(unit, count, self.as_of).toordinal() + 1)
-            except (OverflowError, ValueError):  # before the first of all days, or after the last
+    def _order(self, weighed: _Weighed) -> tuple[object, ...]:
+        (role, person, concept), alone, decides, touched = weighed
+        return not alone, -decides, self.journey.words[concept].sensitive, -touched, concept, role, person
+
+    def weight(self, fact: Fact, each: float) -> _Weighed:
+        """How much an answer decides, on the average, and how many matters wait for it; ``each``: what one counts."""
+        trials = self.trials[self.waiting[fact].topic]
+        if fact.role in self.reader.many:  # of whoever else is the beneficiary an answer says nothing
+            trials = [one for one in trials if fact in one[0].waits or one[0].case.key.role != fact.role]
+        cells = self._cells(fact, trials)
+        decided = self._decided(fact, cells, trials)
+        waits = [matter.waits for matter in {one[0]: None for one in trials} if fact in matter.waits]
+        decides = decided / len(cells) if decided else fsum([1 / len(facts) for facts in waits]) / len(waits)
+        return _Weighed(fact, decided > 0, decides * each, len(waits))
+
+    def _decided(self, fact: Fact, cells: Sequence[Scalar], trials: Sequence[_Trial]) -> int:
+        """How many matters the cells decide, taken together."""
+        answers = _Answers(self, fact, cells)
+        joint: dict[_Matter, dict[Rule, Sequence[Trilean]]] = defaultdict(dict)
+        decided = 0
+        for matter, rule, opening in trials:
+            table = opening.table
+            if table is None or opening.topic in matter.shared:
+                if rule not in joint[matter]:  # it may wait for a fact more than once
+                    joint[matter][rule] = answers.row(matter.case, rule, table)
                 continue
-        return days
+            row = table.row(answers.terms(table.concept))
+            decided += row.count(False) if matter.unknown > 1 else len(cells) - row.count(None)
+        for matter, rows in joint.items():
+            outcomes = list(map(all_of, zip(*rows.values(), strict=True)))
+            decided += outcomes.count(False) + (outcomes.count(True) if len(rows) == matter.unknown else 0)
+        return decided
 
-    # ── what an answer makes of it ───────────────────────────────────────────────────────────────────────────────
-
-    def weight(self, fact: Fact) -> tuple[bool, float, int]:
-        """Whether some answer decides anything by itself; how much, on the average; and how many matters wait."""
-        topic = Topic(fact.role, fact.concept)
-        theme = self.themes[topic]
-        cells = [self._told(fact, value) for value in self._cells(fact, theme)]
-        decided = sum(
-            matter.decided(topic, facts)
-            for matter in theme.matters
-            for cell in cells
-            if (facts := self._with(matter.case, fact, cell)) is not None
-        )
-        shares = [1 / len(matter.waits) for matter in theme.matters if fact in matter.waits]
-        return bool(decided), decided / len(cells) if decided else fsum(shares) / len(shares), len(shares)
-
-    def _cells(self, fact: Fact, theme: _Theme) -> Sequence[Scalar]:
+    def _cells(self, fact: Fact, trials: Sequence[_Trial]) -> Sequence[Scalar]:
         """One value of each cell of a fact."""
         kind = self.reader.kinds[fact.concept]
         if kind.type is ConceptType.BOOLEAN:
-            return False, True
-        if kind.type is ConceptType.OPTION:
-            return kinds(theme.sets, kind.options)
-        if kind.type is ConceptType.TEXT:
-            named = {value for values in theme.sets for value in values if value}  # nobody can answer nothing
-            return kinds(theme.sets, [*sorted(named, key=str), OTHER])
+            return _NO_YES
+        if kind.type is ConceptType.OPTION or kind.type is ConceptType.TEXT:
+            sets = {one for _matter, _rule, opening in trials for one in opening.cuts.sets}
+            named = {value for values in sets for value in values if value}  # nobody can answer nothing
+            return kinds(sets, kind.options or [*sorted(named, key=str), OTHER])
         usual = self.as_of.toordinal() if kind.type is ConceptType.DATE else 0
-        return [value_at(at, kind.type) for at in stretches(theme.firsts, self._span(fact, kind.type), usual)]
+        firsts = self._firsts(fact, trials)
+        return [value_at(at, kind.type) for at in stretches(firsts, self._span(fact, kind.type), usual)]
+
+    def _firsts(self, fact: Fact, trials: Sequence[_Trial]) -> Iterator[int]:
+        """Where a fact is cut; an age cuts between days, at the first from which one is younger."""
+        units = dict(self.reader.derived.get(fact.concept, ()))
+        cuts = {(opening.concept, first) for _matter, _rule, opening in trials for first in opening.cuts.firsts}
+        for concept, first in cuts:
+            if concept == fact.concept:
+                yield first
+                continue
+            with suppress(OverflowError, ValueError):  # before the first of all days, or after the last
+                yield latest_start(units[concept], first, self.as_of).toordinal() + 1
 
     def _span(self, fact: Fact, kind: ConceptType) -> tuple[int, int]:
         """The first and the last place that a fact may have: within a span of days that is known of it."""
-        known = self.waiting[fact]
+        known = self.waiting[fact].known
         if isinstance(known, Ranged):
             return place(known.low, kind), place(known.high, kind)
-        low, high = limits(kind, self.reader.concepts.get(fact.concept))
+        low, high = self.journey.limits[fact.concept]
         for name, unit in self.reader.derived.get(fact.concept, ()):
             most = self.reader.concepts[name].maximum
             if most is not None:
                 low = max(low, starts(unit, int(most), self.as_of)[0].toordinal())
         return low, high
 
-    def _told(self, fact: Fact, value: Scalar) -> Mapping[str, Known]:
-        """An answer, and what derives from it."""
-        derived = self.reader.derived.get(fact.concept, ()) if isinstance(value, date) else ()
-        return {fact.concept: value, **{name: completed(unit, value, self.as_of) for name, unit in derived}}  # type: ignore[arg-type]
 
-    def _with(self, case: Case, fact: Fact, told: Mapping[str, Known]) -> Facts | None:
-        """The facts of a case with an answer among them; None where the answer is of another person."""
-        facts, mine = case.facts, case.key.role == fact.role
-        if mine and case.key.person != fact.person:
-            return None
+class _Answers:
+    """The answers to one question, one of each cell."""
+
+    def __init__(self, weighing: _Weighing, fact: Fact, values: Sequence[Scalar]) -> None:
+        self.weighing, self.fact, self.values = weighing, fact, values
+        self._terms = {fact.concept: values}
+
+    def row(self, case: Case, rule: Rule, table: Table | None) -> Sequence[Trilean]:
+        """What a rule comes out as with each answer."""
+        if table:
+            return table.row(self.terms(table.concept))
+        return [rule.evaluate(facts) for facts in self.within(case)]
+
+    def terms(self, concept: str) -> Sequence[Scalar]:
+        """The answers in terms of a concept, which may derive from the one asked for."""
+        found = self._terms.get(concept)
+        if found is None:
+            unit = dict(self.weighing.reader.derived[self.fact.concept])[concept]
+            found = [completed(unit, day, self.weighing.as_of) for day in self.values]  # type: ignore[arg-type]
+            self._terms[concept] = found
+        return found
+
+    def within(self, case: Case) -> Iterator[Facts]:
+        """The facts of a case with each answer among them."""
+        derived = [name for name, _unit in self.weighing.reader.derived.get(self.fact.concept, ())]
+        concepts = self.fact.concept, *derived
+        for values in zip(self.values, *map(self.terms, derived), strict=True):
+            yield self._with(case, dict(zip(concepts, values, strict=True)))
+
+    def _with(self, case: Case, told: Mapping[str, Known]) -> Facts:
+        facts, mine, role = case.facts, case.key.role == self.fact.role, self.fact.role
         groups = facts.groups
-        if fact.role in groups:
-            persons, complete = groups[fact.role]
-            at = 0 if mine else fact.person
+        if role in groups:
+            persons, complete = groups[role]
+            at = 0 if mine else self.fact.person
             person = {**dict(*persons[at : at + 1]), **told}
-            groups = {**groups, fact.role: Group((*persons[:at], person, *persons[at + 1 :]), complete)}
+            groups = {**groups, role: Group((*persons[:at], person, *persons[at + 1 :]), complete)}
             if not mine:
                 return Facts(facts, groups)
-        named = {f"{fact.role}.{concept}": value for concept, value in told.items()}
+        named = {f"{role}.{concept}": value for concept, value in told.items()}
         return Facts({**facts, **named, **told} if mine else {**facts, **named}, groups)

@@ -1,4 +1,4 @@
-"""What rules wait for: the facts that are not known and may still change them, and how one asks for each.
+"""What rules wait for: the facts that are not known and may still change them.
 
 An atom of a rule is open while it is unknown and so is every part of the rule that holds it; what another fact has
 decided already waits for nothing. Ages and lengths wait for the date they derive from. Where an atom speaks of a role
@@ -7,32 +7,27 @@ that is many, it waits for the first person for whom it is open, or for one nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from catalogue.conditions import Junction, Not, facts_of, written
+from catalogue.conditions import Arithmetic, Junction, Not, children, facts_of, written
 from catalogue.evaluate import Facts
-from catalogue.registers import ConceptType, Model
+from catalogue.registers import ConceptType
 from catalogue.rules import parse
 from catalogue.spans import Ranged
-from catalogue.vocabulary import has_concept
-from journeys.cuts import Cuts, cuts_of
-from journeys.wording import in_language
+from journeys.cuts import Cuts, cuts_of, limits, stretches, value_at
 
 if TYPE_CHECKING:
-    from catalogue.conditions import Atom, Condition, FactRef
+    from catalogue.conditions import Atom, Condition, FactRef, Node, Scalar
     from catalogue.evaluate import Evaluator, Trilean
     from catalogue.models import PublicService
     from catalogue.spans import Known
-    from catalogue.store import Catalogue
     from journeys.journey import Journey
-
-_HAVE: Mapping[str, str] = {
-    "id": "Apakah Anda memiliki dokumen ini: {document}?",
-    "en": "Do you have this document: {document}?",
-}
 
 
 class Fact(NamedTuple):
@@ -48,22 +43,6 @@ class Topic(NamedTuple):
 
     role: str
     concept: str
-
-
-class Question(Model):
-    """What to ask next."""
-
-    concept: str
-    role: str
-    person: int = 0
-    """Which of the persons of a role that is many, from 0: the first not yet spoken of where it is their number."""
-    question: Mapping[str, str]
-    type: ConceptType
-    options: Mapping[str, Mapping[str, str]]
-    sensitive: bool
-    decides: float
-    """How many services an answer decides on the average of its cells; less than what one service is worth, and above
-    0, where no single answer decides any."""
 
 
 class Ref(NamedTuple):
@@ -104,31 +83,61 @@ class Branch:
 Tree: TypeAlias = "Leaf | Branch"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule, ready to be asked what it waits for."""
 
     tree: Tree
     evaluate: Evaluator
+    names: frozenset[str]
+    """Its facts as it names them, and the dates that ages derive from."""
     topics: frozenset[Topic]
+    untold: Waits | None
+    """What it waits for while nothing is known of any of them; None where it speaks of a role that is many."""
+
+
+class Table(NamedTuple):
+    """What a rule comes out as for each value of one concept."""
+
+    concept: str
+    cell: Callable[[Scalar], int] | None
+    """The number of the cell that a value lies in; None where values have no order."""
+    outcome: Callable[[Any], Trilean]
+    """Of a cell, or of a value that has no order."""
+
+    def row(self, values: Iterable[Scalar]) -> list[Trilean]:
+        """The outcomes of some values."""
+        return list(map(self.outcome, map(self.cell, values) if self.cell else values))
+
+
+class Waits(NamedTuple):
+    """All that a rule waits for."""
+
+    openings: tuple[Opening, ...]
+    facts: Mapping[Fact, Opening]
 
 
 class Inquiry(NamedTuple):
-    """What a service may wait for, its beneficiary in one role: the rules of its verdict, and those of its papers."""
+    """Rules of which all must hold: those of a service's verdict, its beneficiary in one role; or one of its papers."""
 
     rules: tuple[Rule, ...]
-    conditions: tuple[Rule, ...]
-    """The conditions of documents and fees, each once."""
+    shared: frozenset[Topic] = frozenset()
+    """What more than one of them may wait for."""
+    conditions: tuple[Inquiry, ...] = ()
+    """The conditions of the service's documents and fees, each once."""
 
 
 class Opening(NamedTuple):
     """A fact that an open atom waits for, and where that atom cuts the values of the concept it names."""
 
     fact: Fact
+    topic: Topic
     concept: str
     cuts: Cuts
     known: Known | None
     """What is known of the fact: a span of days, or nothing."""
+    table: Table | None = None
+    """What the rule comes out as once the concept alone is known, where nothing else that it names is."""
 
 
 def inquiry_of(journey: Journey, service: PublicService, role: str) -> Inquiry:
@@ -136,21 +145,13 @@ def inquiry_of(journey: Journey, service: PublicService, role: str) -> Inquiry:
     demands = [demand.when for demand in service.evidence if demand.when]
     fees = [cost.when for cost in service.costs if cost.when and cost.channel is None]
     making = _Making(journey, role)
+    rules = tuple(making.rule(requirement.rule) for requirement in service.requirements if requirement.rule)
+    times = Counter(chain.from_iterable(rule.topics for rule in rules))
     return Inquiry(
-        tuple(making.rule(requirement.rule) for requirement in service.requirements if requirement.rule),
-        tuple(making.rule(when) for when in dict.fromkeys([*demands, *fees])),
+        rules,
+        frozenset(topic for topic, count in times.items() if count > 1),
+        tuple(Inquiry((making.rule(when),)) for when in dict.fromkeys([*demands, *fees])),
     )
-
-
-def words_of(catalogue: Catalogue, name: str) -> Mapping[str, Any]:
-    """What a question about a concept says whomever it is asked of; a document's is made of its name."""
-    concept = catalogue.concepts.get(name)
-    if concept:
-        shared = {field: getattr(concept, field) for field in ("question", "type", "options", "sensitive")}
-        return {"concept": name, **shared}
-    paper = next(evidence.name for code, evidence in catalogue.evidence.items() if has_concept(code) == name)
-    question = {language: form.format(document=in_language(paper, language)) for language, form in _HAVE.items()}
-    return {"concept": name, "question": question, "type": ConceptType.BOOLEAN, "options": {}, "sensitive": False}
 
 
 # ── made once ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,12 +167,51 @@ class _Making:
     def rule(self, text: str) -> Rule:
         """A rule as a tree whose atoms know what they name."""
         condition = parse(text)
-        topics = frozenset(self.topic(fact) for fact in facts_of(condition))
-        return Rule(self.tree(condition, positive=True), self.catalogue.evaluator(text), topics)
+        facts = frozenset(facts_of(condition))
+        names = frozenset(name for fact in facts for name in (fact.name, self.base(fact)))
+        tree = self.tree(condition, positive=True)
+        evaluate = self.catalogue.evaluator(text)
+        many = any(fact.role in self.reader.many for fact in facts)
+        untold = None if many else waits_of(self.untold(condition, tree, evaluate))
+        return Rule(tree, evaluate, names, frozenset(map(self.topic, facts)), untold)
+
+    def untold(self, condition: Condition, tree: Tree, evaluate: Evaluator) -> Iterator[Opening]:
+        """What a rule waits for while nothing is known, each once for every concept in whose terms it is cut."""
+        together: dict[tuple[Fact, str], list[Opening]] = {}
+        for opening in openings(tree, Facts(), (self.role, 0)):
+            together.setdefault((opening.fact, opening.concept), []).append(opening)
+        concepts = Counter(fact for fact, _concept in together)
+        reckons = _reckons(condition)
+        for first, *others in together.values():
+            joined = first._replace(cuts=_joined([first.cuts, *(other.cuts for other in others)]))
+            simple = concepts[first.fact] == 1 and not reckons
+            yield joined._replace(table=self.table(joined, evaluate)) if simple else joined
+
+    def table(self, opening: Opening, evaluate: Evaluator) -> Table | None:
+        """What a rule comes out as for every answer, None where the concept is a text."""
+        concept, role = opening.concept, opening.fact.role
+        kind = self.reader.kinds[concept]
+        if kind.type is ConceptType.TEXT:
+            return None
+        names = (f"{role}.{concept}", concept) if role == self.role else (f"{role}.{concept}",)
+
+        def outcome(value: Scalar) -> Trilean:
+            return evaluate(Facts(dict.fromkeys(names, value)))
+
+        if kind.type is ConceptType.BOOLEAN or kind.type is ConceptType.OPTION:
+            values = kind.options or (False, True)
+            return Table(concept, None, dict(zip(values, map(outcome, values), strict=True)).__getitem__)
+        cells = [value_at(at, kind.type) for at in stretches(opening.cuts.firsts, limits(kind.type, None), 0)]
+        return Table(concept, partial(bisect_right, cells[1:]), list(map(outcome, cells)).__getitem__)
 
     def topic(self, fact: FactRef) -> Topic:
         """What is asked instead of a fact."""
         return Topic(fact.role or self.role, self.reader.bases.get(fact.concept, fact.concept))
+
+    def base(self, fact: FactRef) -> str:
+        """The name of what is asked instead of a fact, beside whose it is."""
+        concept = self.topic(fact).concept
+        return f"{fact.role}.{concept}" if fact.role else concept
 
     def tree(self, condition: Condition, *, positive: bool) -> Tree:
         """The condition with its NOTs drawn into the atoms, which changes nothing in Kleene's logic."""
@@ -191,19 +231,18 @@ class _Making:
 
     def ref(self, atom: Atom, fact: FactRef, *, alone: bool) -> Ref:
         """A fact, and where the atom cuts its values, if that depends on no other."""
-        topic = self.topic(fact)
-        base = f"{fact.role}.{topic.concept}" if fact.role else topic.concept
         kind = self.reader.kinds[fact.concept].type
         cuts = cuts_of(atom, fact.name, kind=kind, known={}) if alone else None
-        return Ref(fact.name, base, topic, fact.concept, kind, fact.role in self.reader.many, cuts)
+        many = fact.role in self.reader.many
+        return Ref(fact.name, self.base(fact), self.topic(fact), fact.concept, kind, many, cuts)
 
 
 # ── asked of everybody ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def openings(rule: Rule, facts: Facts, of: tuple[str, int]) -> Iterator[Opening]:
+def openings(tree: Tree, facts: Facts, of: tuple[str, int]) -> Iterator[Opening]:
     """What a rule waits for; ``of``: the role of the beneficiary, and which of several persons that is."""
-    for leaf in _open(rule.tree, facts)[1]:
+    for leaf in _open(tree, facts)[1]:
         meant = _meant(leaf, facts) if leaf.groups and facts.groups else (facts, {})
         if meant:
             yield from _openings(leaf, *meant, of=of)
@@ -217,7 +256,23 @@ def _openings(
         if value is None or type(value) is Ranged:
             person = of[1] if ref.topic.role == of[0] else positions.get(ref.topic.role, 0)
             cuts = ref.cuts or cuts_of(leaf.atom, ref.name, kind=ref.kind, known=_beside(ref, leaf, known))
-            yield Opening(Fact(ref.topic.role, person, ref.topic.concept), ref.concept, cuts, known.get(ref.base))
+            fact = Fact(ref.topic.role, person, ref.topic.concept)
+            yield Opening(fact, ref.topic, ref.concept, cuts, known.get(ref.base))
+
+
+def waits_of(found: Iterable[Opening]) -> Waits:
+    """What some openings come to."""
+    all_ = tuple(found)
+    return Waits(all_, {opening.fact: opening for opening in all_})
+
+
+def _joined(found: Sequence[Cuts]) -> Cuts:
+    """What several atoms do to the values of one fact."""
+    return Cuts(*(frozenset().union(*parts) for parts in zip(*found, strict=True)))
+
+
+def _reckons(node: Node) -> bool:
+    return isinstance(node, Arithmetic) or any(map(_reckons, children(node)))
 
 
 def _beside(ref: Ref, leaf: Leaf, known: Mapping[str, Known]) -> Mapping[str, Known]:

@@ -32,6 +32,7 @@ from catalogue.models import PublicService
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
 from catalogue.spans import Ranged
+from journeys.asking import Question
 from journeys.dates import completed
 from journeys.eligibility import VERDICTS, Verdict, all_of, verdict_of
 from journeys.journey import Journey, build_journey
@@ -39,7 +40,6 @@ from journeys.plan import Draft, Plan
 from journeys.questions import CONDITION, next_questions, ranked
 from journeys.recipes import Key
 from journeys.situation import Situation
-from journeys.waiting import Question
 from tests.rules_at_random import OPTIONS, TODAY, TOWNS, atoms, conditions
 from tests.situations_at_random import read, situations
 from tests.small_catalogues import service, with_registers, with_services

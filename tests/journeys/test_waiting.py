@@ -15,7 +15,7 @@ def waiting(village: Journey, rule: str, facts: dict[str, object], role: str = "
     journey = build_journey(with_services(village.catalogue, [service(1, rule)]))
     (only,) = journey.catalogue.services.values()
     (prepared,) = inquiry_of(journey, only, role).rules
-    return list(openings(prepared, read(journey.reader, facts).facts(role), (role, 0)))
+    return list(openings(prepared.tree, read(journey.reader, facts).facts(role), (role, 0)))
 
 
 @pytest.mark.parametrize(
