@@ -1,18 +1,23 @@
-"""How many questions decide every service of an event: the best first, in the order of the files, at random.
+"""How many questions decide every service of an event: the best first, beside forms and beside who knows the answers.
 
 A thousand invented persons a life event know every fact a rule may ask: options and booleans alike, numbers up to twice
 the largest bound that a rule names (or the concept's own), dates from yesterday to eighty years ago, every order of
 magnitude alike; a role that is many has one person or two. Nothing is told before it is asked.
+
+A form asks every concept that the event's rules name, of every role they name it of, in the order of the register of
+concepts (an age as the date it derives from, at that date's place), until nothing is unknown. One that skips what
+nobody waits for goes from service to service, in the order of their codes, and asks what an undecided one names.
 """
 
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, partial
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,10 +26,11 @@ from catalogue.conditions import facts_of, literals_of
 from catalogue.load import load_catalogue
 from catalogue.registers import ConceptType
 from catalogue.rules import parse
-from journeys.eligibility import VERDICTS, Verdict, all_of
+from journeys.eligibility import Verdict, all_of
 from journeys.journey import Candidate, Journey, build_journey
 from journeys.plan import Draft
-from journeys.questions import ranked
+from journeys.questions import ranking, told
+from journeys.regional import Memo
 from journeys.waiting import Fact, Topic
 
 if TYPE_CHECKING:
@@ -35,10 +41,14 @@ if TYPE_CHECKING:
 PERSONS = 1_000
 EVENTS = ("birth", "marriage", "economic-hardship", "death", "job-search")
 SHARE = 0.7
-"""Of the questions in the order of the files, at the most."""
-SECONDS = 2e-3
-"""For the questions of the largest event where nothing is known, at the most."""
-KNOWING = 50
+"""Of the questions of a form in the order of the files, at the most."""
+SECONDS = 4e-4
+"""For the next questions of the largest event where nothing is known, at the most."""
+NEXT = 5
+"""Questions that a bundle says."""
+SOME = 200
+"""Persons whom a form asks that skips what nobody waits for any more."""
+KNOWING = 30
 """Persons for whom the fewest questions are sought that somebody could ask who knows the answers."""
 EARLY = 5
 """Questions after which the services still unknown are counted."""
@@ -52,45 +62,58 @@ Chooser: TypeAlias = "Callable[[Sequence[Draft], Situation], Fact]"
 
 
 def run() -> Iterator[Figure]:
-    """Questions until every service of an event is decided, beside the order of the files and a random one."""
+    """Questions until every service of an event is decided, beside forms that ask in the order of the files."""
     journey = build_journey(load_catalogue())
     yield _quick(journey)
     means = []
     for event in EVENTS:
         trial = Trial(journey, event)
-        orders = trial.best, trial.first, partial(trial.any_of, chance=random.Random(event))
-        ours, files, mixed = ([trial.dialogue(person, order) for person in range(PERSONS)] for order in orders)
-        yield from _beside(trial, ours, files=files, mixed=mixed)
-        means.append((_length(ours), _length(files)))
+        ours = [trial.dialogue(person, trial.best) for person in range(PERSONS)]
+        forms = [trial.form_of(person, trial.form) for person in range(PERSONS)]
+        yield from _beside(trial, ours, forms)
+        means.append((_length(ours), fmean(forms)))
     mine, theirs = (fmean(column) for column in zip(*means, strict=True))
     share, target = mine / theirs, f"≤ {SHARE} ×"
-    yield Figure("questions, mean of the events", f"{mine:.2f}", f"{theirs:.2f} (files)", share, target, share <= SHARE)
+    name = "questions, mean of the events"
+    yield Figure(name, f"{mine:.2f}", f"{theirs:.2f} (form)", share, target, share <= SHARE)
 
 
-def _beside(trial: Trial, ours: Dialogues, *, files: Dialogues, mixed: Dialogues) -> Iterator[Figure]:
-    mine, theirs, chance = map(_length, (ours, files, mixed))
-    yield Figure(f"questions at {trial.event}", f"{mine:.2f}", f"{theirs:.2f} (files)", mine / theirs)
-    yield Figure("  the same beside a random order", f"{mine:.2f}", f"{chance:.2f} (random)", mine / chance)
-    some = fmean(map(len, ours[:KNOWING])), fmean(trial.fewest(person) for person in range(KNOWING))
-    yield Figure(
-        f"  the same of {KNOWING} persons", f"{some[0]:.2f}", f"{some[1]:.2f} (fewest possible)", some[0] / some[1]
-    )
-    early = [fmean(dialogue[min(EARLY, len(dialogue)) - 1] for dialogue in found) for found in (ours, files)]
+def _beside(trial: Trial, ours: Dialogues, forms: Sequence[int]) -> Iterator[Figure]:
+    """One event's dialogues beside the numbers of questions of others."""
+    yield _than(f"questions at {trial.event}", ours, forms, whose="form in file order")
+    mixed = [trial.form_of(person, trial.shuffled(person)) for person in range(SOME)]
+    yield _than(f"  the same of {SOME} persons", ours, mixed, whose="form in random order")
+    skipping = [trial.dialogue(person, trial.first) for person in range(SOME)]
+    lengths = list(map(len, skipping))
+    yield _than(f"  the same of {SOME} persons", ours, lengths, whose="form that skips what nobody waits for")
+    fewest = [trial.fewest(person) for person in range(KNOWING)]
+    yield _than(f"  the same of {KNOWING} persons", ours, fewest, whose="fewest possible")
+    mine, others = _left(ours[:SOME]), _left(skipping)
     label = f"  services left after {EARLY} questions"
-    yield Figure(label, f"{early[0]:.2f}", f"{early[1]:.2f} (files)", early[0] / early[1])
+    yield Figure(label, f"{mine:.2f}", f"{others:.2f} (form that skips)", mine / others if others else None)
+
+
+def _than(name: str, ours: Dialogues, theirs: Sequence[int], *, whose: str) -> Figure:
+    """The mean numbers of questions for the same persons."""
+    mine, others = _length(ours[: len(theirs)]), fmean(theirs)
+    return Figure(name, f"{mine:.2f}", f"{others:.2f} ({whose})", mine / others)
 
 
 def _length(dialogues: Dialogues) -> float:
     return fmean(map(len, dialogues))
 
 
+def _left(dialogues: Dialogues) -> float:
+    return fmean(dialogue[min(EARLY, len(dialogue)) - 1] for dialogue in dialogues)
+
+
 def _quick(journey: Journey) -> Figure:
-    """The time the questions of the largest event take."""
+    """The time the next questions of the largest event take."""
     event = max(journey.catalogue.life_events, key=lambda code: len(journey.candidates(code)))
     trial = Trial(journey, event)
     drafts = trial.drafts(trial.nothing)
-    seconds = best({"ranked": partial(ranked, journey, drafts, AS_OF)})["ranked"]
-    label = f"what to ask next at {event}, {len(drafts)} services, nothing known"
+    seconds = best({"told": lambda: list(islice(told(journey, drafts, AS_OF), NEXT))})["told"]
+    label = f"the next {NEXT} questions at {event}, {len(drafts)} services, nothing known"
     return Figure(label, in_ms(seconds), target=f"≤ {in_ms(SECONDS)}", ok=seconds <= SECONDS)
 
 
@@ -147,8 +170,12 @@ class Trial:
                 found[topic] = max([found.get(topic, 0), *numbers])
         return found
 
-    def answer(self, person: int, fact: Fact) -> object:
-        """What an invented person says, the same whenever asked; None: there is nobody more in this role."""
+    @cached_property
+    def answers(self) -> Mapping[tuple[int, Fact], object]:
+        """What invented persons say, the same whenever asked; None: there is nobody more in this role."""
+        return Memo(lambda asked: self._answer(*asked))
+
+    def _answer(self, person: int, fact: Fact) -> object:
         chance = random.Random(f"{self.event} {person} {fact}")
         if fact.role in self.journey.reader.many and fact.person >= random.Random(f"{person} {fact.role}").choice(
             (1, 2)
@@ -170,7 +197,7 @@ class Trial:
 
     def told(self, situation: Situation, person: int, fact: Fact) -> Situation:
         """The situation with one answer more."""
-        answer = self.answer(person, fact)
+        answer = self.answers[person, fact]
         if answer is None:
             return replace(situation, complete=situation.complete | {fact.role})
         known = self.journey.reader.read({fact.role: {fact.concept: answer}}, as_of=AS_OF).of(fact.role)
@@ -181,14 +208,14 @@ class Trial:
 
     # ── what is asked ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def drafts(self, situation: Situation) -> list[Draft]:
-        """The services that are unknown yet."""
-        found = []
-        for key, recipe in self.candidates:
-            facts = situation.facts(key.role)
-            outcomes = [rule(facts) for rule in recipe.rules]
-            found.append(Draft(key, self.event, recipe, facts, outcomes, VERDICTS[all_of(outcomes)]))
-        return [draft for draft in found if draft.verdict is Verdict.UNKNOWN]
+    def drafts(self, situation: Situation, among: Sequence[Candidate] | None = None) -> list[Draft]:
+        """The services that are unknown yet, among those that were."""
+        found, facts = [], Memo(situation.facts)
+        for key, recipe in self.candidates if among is None else among:
+            outcomes = [rule(facts[key.role]) for rule in recipe.rules]
+            if all_of(outcomes) is None:
+                found.append(Draft(key, self.event, recipe, facts[key.role], outcomes, Verdict.UNKNOWN))
+        return found
 
     def dialogue(self, person: int, choose: Chooser) -> list[int]:
         """How many services are unknown after each question, until none is."""
@@ -196,33 +223,48 @@ class Trial:
         drafts = self.drafts(situation)
         while drafts:
             situation = self.told(situation, person, choose(drafts, situation))
-            drafts = self.drafts(situation)
+            drafts = self.drafts(situation, [Candidate(draft.key, draft.recipe) for draft in drafts])
             left.append(len(drafts))
         return left
 
     def best(self, drafts: Sequence[Draft], _situation: Situation) -> Fact:
         """The fact of the first-ranked question."""
-        first = ranked(self.journey, drafts, AS_OF)[0]
-        return Fact(first.role, first.person, first.concept)
+        return next(ranking(self.journey, drafts, AS_OF)).fact
 
-    def named(self, drafts: Sequence[Draft], situation: Situation) -> Iterator[Fact]:
-        """What the rules of undecided services name and nobody has answered, in the order of the files."""
-        for draft in drafts:
-            for topic in self.topics[draft.key]:
-                persons = situation.persons.get(topic.role, ())
-                lacking = [at for at, person in enumerate(persons) if topic.concept not in person]
-                if lacking or not persons:
-                    yield Fact(topic.role, lacking[0] if lacking else 0, topic.concept)
-                elif topic.role in situation.many - situation.complete:
-                    yield Fact(topic.role, len(persons), topic.concept)
+    @cached_property
+    def form(self) -> Sequence[Topic]:
+        """What the rules of the event name, in the order of the registers."""
+        places = {name: place for place, name in enumerate(self.journey.reader.kinds)}
+        roles = list(self.journey.reader.roles)
+        named = {topic for topics in self.topics.values() for topic in topics}
+        return sorted(named, key=lambda topic: (places[topic.concept], roles.index(topic.role)))
+
+    def shuffled(self, person: int) -> Sequence[Topic]:
+        """The same in an order of chance."""
+        return random.Random(f"{self.event} {person}").sample(self.form, len(self.form))
+
+    def form_of(self, person: int, topics: Sequence[Topic]) -> int:
+        """How many questions a form asks until nothing is unknown."""
+        situations = [self.nothing]
+        for topic in topics:
+            while fact := next(self.unanswered(topic, situations[-1]), None):
+                situations.append(self.told(situations[-1], person, fact))
+        return bisect_left(situations, x=True, key=lambda situation: not self.drafts(situation))
+
+    def unanswered(self, topic: Topic, situation: Situation) -> Iterator[Fact]:
+        """What nobody has answered of a topic: the first person in its role of whom it is not known."""
+        persons = situation.persons.get(topic.role, ())
+        lacking = [at for at, person in enumerate(persons) if topic.concept not in person]
+        if lacking or not persons:
+            if lacking or topic.role not in situation.complete:
+                yield Fact(topic.role, lacking[0] if lacking else 0, topic.concept)
+        elif topic.role in situation.many - situation.complete:
+            yield Fact(topic.role, len(persons), topic.concept)
 
     def first(self, drafts: Sequence[Draft], situation: Situation) -> Fact:
-        """What the files name first."""
-        return next(self.named(drafts, situation))
-
-    def any_of(self, drafts: Sequence[Draft], situation: Situation, *, chance: random.Random) -> Fact:
-        """Any of what the files name."""
-        return chance.choice(sorted(set(self.named(drafts, situation))))
+        """What the first undecided service names first and nobody has answered."""
+        topics = (topic for draft in drafts for topic in self.topics[draft.key])
+        return next(fact for topic in topics for fact in self.unanswered(topic, situation))
 
     # ── the fewest possible ──────────────────────────────────────────────────────────────────────────────────────
 

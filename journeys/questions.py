@@ -19,7 +19,7 @@ may decide only one way.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -90,22 +90,22 @@ def next_questions(
     plan = Plan(journey, placed, region=region, done=frozenset())
     plan.ask(code)
     plan.close()
-    return ranked(journey, tuple(plan.steps.values()), placed.as_of)
+    return ranked(journey, plan.steps.values(), placed.as_of)
 
 
-def ranked(journey: Journey, cases: Sequence[Case], as_of: date) -> tuple[Question, ...]:
+def ranked(journey: Journey, cases: Collection[Case], as_of: date) -> tuple[Question, ...]:
     """What to ask next, the best first, so that the cases (none of them not met) are decided soon."""
-    return tuple(journey.words[one.fact.concept].ask(one.fact, one.decides) for one in _ranking(journey, cases, as_of))
+    return tuple(journey.words[one.fact.concept].ask(one.fact, one.decides) for one in ranking(journey, cases, as_of))
 
 
-def told(journey: Journey, cases: Sequence[Case], as_of: date) -> Iterator[bytes]:
+def told(journey: Journey, cases: Collection[Case], as_of: date) -> Iterator[bytes]:
     """The same in JSON, each question made when it is asked for."""
     many = journey.reader.many
-    for one in _ranking(journey, cases, as_of):
+    for one in ranking(journey, cases, as_of):
         yield journey.words[one.fact.concept].told(one.fact, one.decides, many=one.fact.role in many)
 
 
-class _Weighed(NamedTuple):
+class Weighed(NamedTuple):
     """A fact, and how much an answer decides."""
 
     fact: Fact
@@ -115,7 +115,7 @@ class _Weighed(NamedTuple):
     touched: int
 
 
-def _ranking(journey: Journey, cases: Sequence[Case], as_of: date) -> Iterator[_Weighed]:
+def ranking(journey: Journey, cases: Collection[Case], as_of: date) -> Iterator[Weighed]:
     """Every fact that something waits for, the best first; what papers wait for is looked for only then."""
     verdicts, papers = _Weighing(journey, as_of), _Weighing(journey, as_of)
     for case in cases:
@@ -167,13 +167,13 @@ class _Weighing:
                 for opening in waits.openings:
                     trials[opening.topic].append((matter, rule, opening))
 
-    def best_first(self, facts: Iterable[Fact], each: float) -> Iterator[_Weighed]:
+    def best_first(self, facts: Iterable[Fact], each: float) -> Iterator[Weighed]:
         """The facts, the best first, each weighed only when no better one can be left.
 
         An answer decides no more than all that waits for it. A key that says no more than that goes before the whole
         key of a fact that decides as much.
         """
-        heap: list[tuple[tuple[object, ...], Fact, _Weighed | None]] = [
+        heap: list[tuple[tuple[object, ...], Fact, Weighed | None]] = [
             ((False, -len(self.trials[self.waiting[fact].topic]) * each), fact, None) for fact in facts
         ]
         heapify(heap)
@@ -186,20 +186,20 @@ class _Weighing:
                 weighed = self.weight(fact, each)
                 heapreplace(heap, (self._order(weighed), fact, weighed))
 
-    def _order(self, weighed: _Weighed) -> tuple[object, ...]:
+    def _order(self, weighed: Weighed) -> tuple[object, ...]:
         (role, person, concept), alone, decides, touched = weighed
         return not alone, -decides, self.journey.words[concept].sensitive, -touched, concept, role, person
 
-    def weight(self, fact: Fact, each: float) -> _Weighed:
+    def weight(self, fact: Fact, each: float) -> Weighed:
         """How much an answer decides, on the average, and how many matters wait for it; ``each``: what one counts."""
         trials = self.trials[self.waiting[fact].topic]
+        cells = self._cells(fact, trials)
         if fact.role in self.reader.many:  # of whoever else is the beneficiary an answer says nothing
             trials = [one for one in trials if fact in one[0].waits or one[0].case.key.role != fact.role]
-        cells = self._cells(fact, trials)
         decided = self._decided(fact, cells, trials)
         waits = [matter.waits for matter in {one[0]: None for one in trials} if fact in matter.waits]
         decides = decided / len(cells) if decided else fsum([1 / len(facts) for facts in waits]) / len(waits)
-        return _Weighed(fact, decided > 0, decides * each, len(waits))
+        return Weighed(fact, decided > 0, decides * each, len(waits))
 
     def _decided(self, fact: Fact, cells: Sequence[Scalar], trials: Sequence[_Trial]) -> int:
         """How many matters the cells decide, taken together."""
