@@ -88,7 +88,7 @@ async def list_applications(request: Request) -> Response:
 async def list_concepts(request: Request) -> Response:
     """All facts that a situation may tell, with the question that asks for each.
 
-    Every kind of document is a fact too: `has_` and its code, with `_` for `-`.
+    Every kind of document is a fact too, whether one has it: `has_` and its code, with `_` for `-`.
     """
     return public(request, snapshot_of(request).shelves["concepts"].whole)
 

@@ -19,6 +19,8 @@ from api.facts import Words
 from api.finding import Finder
 from api.problems import Refusal
 from api.settings import Settings
+from catalogue.vocabulary import has_concept
+from journeys.asking import having
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -119,9 +121,14 @@ class Snapshot:
             "evidence": ("evidence", known.evidence),
             "applications": ("application", known.applications),
             "regions": ("region", known.regions),
-            "concepts": ("concept", known.concepts),
+            "concepts": ("concept", {**known.concepts, **self._documents_had}),
         }
         return {name: self._shelf(kind, entries) for name, (kind, entries) in registers.items()}
+
+    @cached_property
+    def _documents_had(self) -> Mapping[str, BaseModel]:
+        """The facts that documents are."""
+        return {has_concept(code): having(evidence) for code, evidence in self.catalogue.evidence.items()}
 
     def _shelf(self, kind: str, entries: Mapping[str, BaseModel]) -> Shelf:
         def make(code: str) -> Data:

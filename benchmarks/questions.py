@@ -234,10 +234,10 @@ class Trial:
     @cached_property
     def form(self) -> Sequence[Topic]:
         """What the rules of the event name, in the order of the registers."""
-        places = {name: place for place, name in enumerate(self.journey.reader.kinds)}
+        concepts = [*self.journey.catalogue.concepts, *self.journey.reader.kinds]  # documents come last
         roles = list(self.journey.reader.roles)
         named = {topic for topics in self.topics.values() for topic in topics}
-        return sorted(named, key=lambda topic: (places[topic.concept], roles.index(topic.role)))
+        return sorted(named, key=lambda topic: (concepts.index(topic.concept), roles.index(topic.role)))
 
     def shuffled(self, person: int) -> Sequence[Topic]:
         """The same in an order of chance."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 from pydantic import Field
 
-from catalogue.registers import ConceptType, Model
+from catalogue.registers import ConceptType, InformationConcept, Model
 from catalogue.vocabulary import has_concept
 from journeys.recipes import inside
 from journeys.wording import in_language
 
 if TYPE_CHECKING:
+    from catalogue.registers import EvidenceType
     from catalogue.store import Catalogue
     from journeys.waiting import Fact
 
@@ -61,16 +62,18 @@ class Words(NamedTuple):
 
 
 def words_of(catalogue: Catalogue, name: str) -> Words:
-    """The words for a concept; a document's are made of its name."""
-    said = _said(catalogue, name)
+    """The words for a concept, be it one of the register or that of a document."""
+    concept = catalogue.concepts.get(name) or next(
+        having(evidence) for code, evidence in catalogue.evidence.items() if has_concept(code) == name
+    )
+    said = {field: getattr(concept, field) for field in ("question", "type", "options", "sensitive")}
     tail = inside({field: value for field, value in said.items() if value != {}})
-    return Words(said["sensitive"], {"concept": name, **said}, inside({"concept": name}), tail)
+    return Words(concept.sensitive, {"concept": name, **said}, inside({"concept": name}), tail)
 
 
-def _said(catalogue: Catalogue, name: str) -> Mapping[str, Any]:
-    concept = catalogue.concepts.get(name)
-    if concept:
-        return {field: getattr(concept, field) for field in ("question", "type", "options", "sensitive")}
-    paper = next(evidence.name for code, evidence in catalogue.evidence.items() if has_concept(code) == name)
-    question = {language: form.format(document=in_language(paper, language)) for language, form in _HAVE.items()}
-    return {"question": question, "type": ConceptType.BOOLEAN, "options": {}, "sensitive": False}
+def having(evidence: EvidenceType) -> InformationConcept:
+    """Whether one has a document of a kind, as a concept."""
+    question = {
+        language: form.format(document=in_language(evidence.name, language)) for language, form in _HAVE.items()
+    }
+    return InformationConcept(name=evidence.name, type=ConceptType.BOOLEAN, question=question)

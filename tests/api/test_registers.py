@@ -23,7 +23,6 @@ REGISTERS: list[tuple[str, str, type[BaseModel]]] = [
     ("organisations", "organisations", OrganisationEntry),
     ("evidence", "evidence", EvidenceEntry),
     ("applications", "applications", ApplicationEntry),
-    ("concepts", "concepts", ConceptEntry),
     ("regions", "regions", RegionEntry),
 ]
 
@@ -38,6 +37,28 @@ def test_a_register_is_answered_whole(shipped: Journey, path: str, register: str
     for item in listed["items"]:
         model = entry.model_validate_json(json.dumps(item))
         assert model.model_dump(exclude={"code"}) == known[item["code"]].model_dump()
+
+
+def test_every_fact_a_situation_may_tell_is_listed_with_its_question(shipped: Journey) -> None:
+    items = TestClient(create_app(shipped)).get("/v1/concepts").json()["items"]
+    entries = {item["code"]: ConceptEntry.model_validate_json(json.dumps(item)) for item in items}
+
+    assert entries.keys() == shipped.reader.kinds.keys()
+    for name, concept in shipped.catalogue.concepts.items():
+        assert entries[name].model_dump(exclude={"code"}) == concept.model_dump()
+    for name, entry in entries.items():
+        assert entry.type is shipped.reader.kinds[name].type
+        assert {"id", "en"} <= entry.question.keys()
+        assert all({"id", "en"} <= text.keys() for text in entry.options.values())
+
+
+def test_the_fact_that_a_document_is_asks_for_it_by_name(client: TestClient) -> None:
+    items = {item["code"]: item for item in client.get("/v1/concepts").json()["items"]}
+    name = client.get("/v1/evidence/birth-certificate").json()["name"]
+    asked = items["has_birth_certificate"]
+
+    assert (asked["name"], asked["type"], asked["sensitive"]) == (name, "boolean", False)
+    assert asked["question"]["en"] == f"Do you have this document: {name['en']}?"
 
 
 def test_an_organisation_names_its_services(client: TestClient) -> None:
