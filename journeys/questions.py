@@ -2,8 +2,8 @@
 
 Every fact that an open atom waits for (``waiting``) is one question; its values fall into cells (``cuts``) of equal
 weight, cut by the bounds of the open atoms alone, within what is known already and what its concept allows. Each cell
-is tried: its value is put in the place of the unknown one, and the rules are asked again. Questions come in three
-ranks:
+is tried: its value is put in the place of the unknown one, and the rules are asked again; what a rule comes out as
+where nothing else that it names is known has been worked out beforehand. Questions come in three ranks:
 
 1. those of which some answer decides a service: ``decides`` is the number of services decided, averaged over the cells;
 2. those that may still change a service, though no answer alone decides one: ``decides`` is the mean of 1/k over these

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
+import orjson
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,8 @@ from journeys.dates import completed
 from journeys.eligibility import VERDICTS, Verdict, all_of, verdict_of
 from journeys.journey import Journey, build_journey
 from journeys.plan import Draft, Plan
-from journeys.questions import CONDITION, next_questions, ranked
+from journeys.questions import CONDITION, next_questions, ranked, ranking
+from journeys.questions import told as told_in_json
 from journeys.recipes import Key
 from journeys.situation import Situation
 from tests.rules_at_random import OPTIONS, TODAY, TOWNS, atoms, conditions
@@ -429,6 +431,41 @@ def test_every_question_of_the_shipped_catalogue_can_be_asked(shipped: Journey) 
             assert bool(question.options) == (question.type is ConceptType.OPTION)
 
 
+# ── in JSON ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_json(journey: Journey, situation: Situation) -> list[dict[str, Any]]:
+    return [orjson.loads(one) for one in told_in_json(journey, drafts(journey, situation), TODAY)]
+
+
+@pytest.mark.parametrize("facts", [{}, {"child": {"age_years": 3, "citizenship": "WNI"}}])
+def test_in_json_the_same_questions_come_in_the_same_order(shipped: Journey, facts: dict[str, object]) -> None:
+    situation = read(shipped.reader, facts)
+    cases = drafts(shipped, situation)
+    found = [Question.model_validate(one) for one in in_json(shipped, situation)]
+
+    assert len(found) > len(shipped.catalogue.services) / 10
+    assert found == list(ranked(shipped, cases, TODAY))
+
+
+def test_in_json_nothing_stands_that_says_nothing(village: Journey) -> None:
+    journey = joined(village, [service(1, "status = 'single' AND heir.employed")])
+    status, employed = in_json(journey, read(journey.reader, {"heir": [{"employed": False}]}))
+
+    assert list(status) == ["concept", "role", "question", "type", "options", "sensitive", "decides"]
+    assert status == {
+        "concept": "status",
+        "role": "applicant",
+        "question": {"id": "Apa statusnya?", "en": "Which status?"},
+        "type": "option",
+        "options": village.catalogue.concepts["status"].options,
+        "sensitive": False,
+        "decides": 0.5,
+    }
+    assert list(employed) == ["concept", "role", "person", "question", "type", "sensitive", "decides"]
+    assert (employed["role"], employed["person"]) == ("heir", 1)
+
+
 # ── by trying everything ────────────────────────────────────────────────────────────────────────────────────────────
 
 ROLES = ("", "applicant", "mother", "heir")
@@ -669,3 +706,23 @@ def test_the_ranking_does_not_depend_on_the_order_of_the_services(
     mixed = chance.sample(cases, len(cases))
 
     assert ranked(journey, mixed, TODAY) == ranked(journey, cases, TODAY)
+
+
+@settings(max_examples=60)
+@given(several, situations())
+def test_the_best_come_first(village: Journey, texts: list[list[str]], facts: dict[str, object]) -> None:
+    journey = made(village, texts)
+    found = list(ranking(journey, drafts(journey, read(journey.reader, under_roles(facts))), TODAY))
+
+    assert found == sorted(found, key=lambda one: (not one.alone, -one.decides, -one.touched, one.fact[::-2]))
+
+
+@pytest.mark.parametrize("beneficiary", ["applicant", "heir"])
+def test_rules_that_share_a_fact_are_decided_together(village: Journey, beneficiary: str) -> None:
+    rules = ["employed AND children > 2", "employed OR enrolled", "status = mother.status AND town = 'Jember'"]
+    journey = joined(village, [service(1, *rules, beneficiary=beneficiary)])
+    found = {q.concept: q.decides for q in ranked(journey, drafts(journey, read(journey.reader, {})), TODAY)}
+
+    assert found["employed"] == 1 / 2
+    assert found["town"] == 1 / 2
+    assert found["enrolled"] == pytest.approx(1 / 6)
