@@ -26,6 +26,7 @@ from catalogue.parts import (
 from catalogue.registers import Confidence, Model
 from catalogue.values import Amount, Duration
 from journeys.almost_answers import Almost
+from journeys.asking import Question
 from journeys.eligibility import Condition, Verdict
 
 Text: TypeAlias = Mapping[str, str]
@@ -289,6 +290,8 @@ class Bundle(Model):
     not_applicable: tuple[NotApplicable, ...] = ()
     documents: tuple[BundleDocument, ...] = ()
     unobtainable: tuple[Unobtainable, ...] = ()
+    next_questions: tuple[Question, ...] = ()
+    """What to ask next, the best first; there may be more to ask than these."""
     next_events: tuple[Named, ...] = ()
     """Life events that often follow."""
     totals: Totals

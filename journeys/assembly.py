@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, repeat
+from itertools import count, islice, repeat
 from typing import TYPE_CHECKING
 
 import orjson
 
+from journeys import questions
 from journeys.answers import NOTICE
 from journeys.dates import moved
 from journeys.eligibility import not_known
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from journeys.situation import Document
     from journeys.spared import Spared
 
+QUESTIONS = 5
+"""How many questions a bundle tells, the best ones."""
 _BUNDLE = (
-    b'{%b,"steps":[%b],"not_applicable":[%b],"documents":[%b],"unobtainable":[%b],"next_events":%b,'
+    b'{%b,"steps":[%b],"not_applicable":[%b],"documents":[%b],"unobtainable":[%b],"next_questions":[%b],"next_events":%b,'
     b'"totals":{%b,"visits":[%b]}}'
 )
 _STEP = (
@@ -89,6 +92,7 @@ class Assembly:
             b",".join(map(missed.json, self.plan.left_out.values())),
             b",".join(documents),
             b",".join(self.unobtainable()),
+            b",".join(islice(questions.told(self.journey, self.order, self.plan.situation.as_of), QUESTIONS)),
             orjson.dumps([_named(known, code) for code in self._next(events)]),
             inside(self.totals()),
             visits(self.plan, self.order, self.ids),
