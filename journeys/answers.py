@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -31,6 +31,8 @@ from journeys.eligibility import Condition, Verdict
 
 Text: TypeAlias = Mapping[str, str]
 """A text by BCP 47 language tag; the catalogue it comes from has checked it."""
+
+Built = TypeVar("Built", bound=Model)
 
 NOTICE: Mapping[str, str] = {
     "id": "Ini informasi, bukan keputusan: kantor yang berwenang yang memutuskan.",
@@ -187,6 +189,15 @@ class Step(Static, StepHead):
     """One service to ask for."""
 
 
+def joined(model: type[Built], *parts: Model) -> Built:
+    """A model whose fields are those of parts that have been validated: what ``model_construct`` does, in less time."""
+    made = model.__new__(model)
+    object.__setattr__(made, "__dict__", {name: value for part in parts for name, value in vars(part).items()})
+    for unused in ("__pydantic_extra__", "__pydantic_private__"):
+        object.__setattr__(made, unused, None)
+    return made
+
+
 class NotApplicable(Model):
     """A service of the event that is not for this person now, and why."""
 
@@ -278,15 +289,15 @@ class RegionName(Named):
     level: str
 
 
-class Bundle(Model):
-    """What one or several life events call for, for one person, in order."""
+class BundleHead(Model):
+    """A bundle whose steps say only what they say for this person."""
 
     life_events: tuple[Named, ...]
     as_of: date
     region: RegionName | None = None
     catalogue_version: str
     notice: Text = NOTICE
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StepHead, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     documents: tuple[BundleDocument, ...] = ()
     unobtainable: tuple[Unobtainable, ...] = ()
@@ -295,3 +306,9 @@ class Bundle(Model):
     next_events: tuple[Named, ...] = ()
     """Life events that often follow."""
     totals: Totals
+
+
+class Bundle(BundleHead):
+    """What one or several life events call for, for one person, in order."""
+
+    steps: tuple[Step, ...] = ()

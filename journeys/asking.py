@@ -30,7 +30,7 @@ class Question(Model):
 
     concept: str
     role: str
-    person: int = 0
+    person: int | None = None
     """Which of the persons of a role that is many, from 0: the first not yet spoken of where it is their number."""
     question: Mapping[str, str]
     type: ConceptType
@@ -51,12 +51,13 @@ class Words(NamedTuple):
     tail: bytes
     """The other fields in JSON, without braces, and without options where there are none."""
 
-    def ask(self, fact: Fact, decides: float) -> Question:
-        """The question after a fact."""
-        return Question.model_construct(None, role=fact.role, person=fact.person, decides=decides, **self.fields)
+    def ask(self, fact: Fact, decides: float, *, many: bool) -> Question:
+        """The question after a fact; which person is said only where the role is ``many``."""
+        person = fact.person if many else None
+        return Question.model_construct(None, role=fact.role, person=person, decides=decides, **self.fields)
 
     def told(self, fact: Fact, decides: float, *, many: bool) -> bytes:
-        """The same in JSON; which person is said only where the role is ``many``."""
+        """The same in JSON."""
         person = b',"person":%d' % fact.person if many else b""
         return _QUESTION % (self.head, fact.role.encode(), person, self.tail, orjson.dumps(decides))
 

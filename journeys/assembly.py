@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice, repeat
 from typing import TYPE_CHECKING
@@ -42,20 +42,23 @@ _BUNDLE = (
 _STEP = (
     b'{"id":%b,"order":%d,%b,"beneficiary":"%b","verdict":"%b",'
     b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],%b,'
-    b'"alternatives":[%b],"only_one_of":[%b],%b}'
+    b'"alternatives":[%b],"only_one_of":[%b]%b}'
 )
 _SLOT = b'"start":"%b","finish":%b,"at_least":%b,"lane":%d,"on_critical_path":%b,"due":%b,"next_on":%b'
 _EVIDENCE = b'{%b,"status":"%b"%b%b%b%b%b}'
 _DOCUMENT = b'{%b,"status":"%b","demanded_by":[%b]%b%b}'
 
 
+_UNOBTAINABLE = b'{%b,"demanded_by":[%b],"reason":%b,"cycle":[%b]}'
 _BOOLEANS = (b"false", b"true")
 
 
 class Assembly:
     """Puts a closed plan into the shape of a Bundle."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, whole: bool = True) -> None:
+        """``whole``: whether steps also say what they say whoever asks."""
+        self.whole = whole
         self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
         self.order = ordered(plan.steps, plan.situation.as_of)
         self.slots = scheduled(self.order, plan.time, plan.situation.as_of)
@@ -64,8 +67,10 @@ class Assembly:
         self.papers: dict[Document, list[tuple[bytes, Need]]] = {}
         """Every document, in the order in which it is first asked for, with the steps that ask for it."""
         self._sure = self._to_bring = self._perhaps = 0
+        self._lost: list[Document] = []
         self._events: dict[str, bytes] = {}
-        self._excluding = [draft for draft in self.order if draft.service.excludes]
+        self._excluded = self._exclusions()
+        """By service, those it cannot be had together with, whichever of the two says so."""
 
     def _ids(self) -> Iterator[tuple[Key, str]]:
         """The public id of every step: its code, and whose it is where a service stands there twice."""
@@ -118,8 +123,8 @@ class Assembly:
             b",".join([self.ids[key] for key in draft.after]),
             self.moment(draft),
             b",".join(map(self.alternative, draft.spared)),
-            b",".join(self.exclusive(draft)) if self._excluding else b"",
-            frame.fields,
+            b",".join(self.exclusive(draft)) if draft.key.code in self._excluded else b"",
+            b",%b" % frame.fields if self.whole else b"",
         )
 
     def moment(self, draft: Draft) -> bytes:
@@ -186,6 +191,8 @@ class Assembly:
         """A document the step asks for."""
         chosen, status = need.chosen, need.status
         self._perhaps += need.condition is not None
+        if status == "unobtainable":
+            self._lost.append(chosen.document)
         return _EVIDENCE % (
             chosen.name,
             status.encode(),
@@ -196,17 +203,19 @@ class Assembly:
             chosen.terms,
         )
 
+    def _exclusions(self) -> Mapping[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for draft in self.order:
+            for code in draft.recipe.excludes:
+                found[draft.key.code].add(code)
+                found[code].add(draft.key.code)
+        return found
+
     def exclusive(self, draft: Draft) -> Iterator[bytes]:
-        """The other steps that cannot be had together with this one, whichever of the two says so."""
-        services = self.catalogue.services
-        mine = {services.code_of(key) for key in draft.service.excludes}
-        theirs = {
-            other.key.code
-            for other in self._excluding
-            if draft.key.code in map(services.code_of, other.service.excludes)
-        }
+        """The other steps that cannot be had together with this one."""
+        excluded = self._excluded[draft.key.code]
         for other in self.order:
-            if other.key.code in mine | theirs and other is not draft:
+            if other.key.code in excluded and other is not draft:
                 yield self.service(other.key.code)
 
     def service(self, code: str) -> bytes:
@@ -237,17 +246,15 @@ class Assembly:
 
     def unobtainable(self) -> Iterator[bytes]:
         """The documents that cannot be had, with the steps that wait for one another where that is why."""
-        for uses in self.papers.values():
-            lost = [(step, need) for step, need in uses if need.status == "unobtainable"]
-            if lost:
-                need = next((need for _step, need in lost if need.circle), lost[0][1])
-                cycle = b",".join([self.service(key.code) for key in need.circle])
-                yield b'{%b,"demanded_by":[%b],"reason":%b,"cycle":[%b]}' % (
-                    need.chosen.name,
-                    b",".join(dict.fromkeys([step for step, _need in lost])),
-                    orjson.dumps(need.reason),
-                    cycle,
-                )
+        for document in dict.fromkeys(self._lost):
+            lost = [(step, need) for step, need in self.papers[document] if need.status == "unobtainable"]
+            need = next((need for _step, need in lost if need.circle), lost[0][1])
+            yield _UNOBTAINABLE % (
+                need.chosen.name,
+                b",".join(dict.fromkeys([step for step, _need in lost])),
+                orjson.dumps(need.reason),
+                b",".join([self.service(key.code) for key in need.circle]),
+            )
 
     def _next(self, events: Sequence[str]) -> Iterable[str]:
         """The events that often follow those asked for."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
 from catalogue.spans import may_be
-from journeys.answers import Bundle
+from journeys.answers import Bundle, BundleHead, Step, joined
 from journeys.assembly import Assembly
 from journeys.plan import Plan
 from journeys.situation import Document, Situation
@@ -69,23 +69,39 @@ def bundle_for(
 
 def answer(journey: Journey, request: Request) -> Bundle:
     """The bundle for a request whose situation has been read. Raises what ``bundle_for`` raises."""
-    return Bundle.model_validate_json(answer_json(journey, request))
+    asked = _Asked(journey, request)
+    head = BundleHead.model_validate_json(asked.json(whole=False))
+    services = asked.plan.regional.services
+    steps = tuple([joined(Step, step, services[step.service.code].frame.fixed) for step in head.steps])
+    bundle = joined(Bundle, head)
+    vars(bundle)["steps"] = steps
+    return bundle
 
 
 def answer_json(journey: Journey, request: Request) -> bytes:
     """The same bundle as JSON, UTF-8. Raises what ``bundle_for`` raises."""
-    journey = journey.on(request.situation.as_of)
-    catalogue = journey.catalogue
-    events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
-    region = _region(journey, request.region)
-    done = frozenset(catalogue.services.find(key).code for key in request.done)
-    situation = _dated(journey, _placed(journey, request.situation, events), request.event_dates)
-    situation = _with_done(journey, situation, done)
-    plan = Plan(journey, situation, region=request.region, done=done)
-    for event in events:
-        plan.ask(event)
-    plan.close()
-    return Assembly(plan).bundle(events, region)
+    return _Asked(journey, request).json()
+
+
+class _Asked:
+    """A request, planned."""
+
+    def __init__(self, journey: Journey, request: Request) -> None:
+        journey = journey.on(request.situation.as_of)
+        catalogue = journey.catalogue
+        self.events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
+        self.region = _region(journey, request.region)
+        done = frozenset(catalogue.services.find(key).code for key in request.done)
+        situation = _dated(journey, _placed(journey, request.situation, self.events), request.event_dates)
+        situation = _with_done(journey, situation, done)
+        self.plan = Plan(journey, situation, region=request.region, done=done)
+        for event in self.events:
+            self.plan.ask(event)
+        self.plan.close()
+
+    def json(self, *, whole: bool = True) -> bytes:
+        """The bundle; ``whole``: whether steps also say what they say whoever asks."""
+        return Assembly(self.plan, whole=whole).bundle(self.events, self.region)
 
 
 def _region(journey: Journey, code: str | None) -> Mapping[str, object] | None:

@@ -25,7 +25,7 @@ class Missed:
 
     def json(self, left: LeftOut) -> bytes:
         """A service that is not for this person now."""
-        draft, services = left.draft, self.catalogue.services
+        draft = left.draft
         by_rule = left.reason == "rule"
         return _LEFT_OUT % (
             self.frames[draft.key.code].service,
@@ -33,7 +33,7 @@ class Missed:
             left.reason.encode(),
             b",".join(self.against(draft) if by_rule else [reason(left.reason, self.closed(left))]),
             (self.nearly.of(draft) if by_rule else None) or b"null",
-            b",".join([self.frames[services.find(key).code].service for key in draft.service.successors]),
+            b",".join([self.frames[code].service for code in draft.recipe.successors]),
         )
 
     def against(self, draft: Draft) -> Iterable[bytes]:

@@ -95,7 +95,9 @@ def next_questions(
 
 def ranked(journey: Journey, cases: Collection[Case], as_of: date) -> tuple[Question, ...]:
     """What to ask next, the best first, so that the cases (none of them not met) are decided soon."""
-    return tuple(journey.words[one.fact.concept].ask(one.fact, one.decides) for one in ranking(journey, cases, as_of))
+    words, many = journey.words, journey.reader.many
+    found = ranking(journey, cases, as_of)
+    return tuple(words[one.fact.concept].ask(one.fact, one.decides, many=one.fact.role in many) for one in found)
 
 
 def told(journey: Journey, cases: Collection[Case], as_of: date) -> Iterator[bytes]:

@@ -113,6 +113,10 @@ class Recipe:
     """The same one by one, without braces, and how long each is valid; empty where nothing says so."""
     rules: tuple[Evaluator, ...]
     """The rules of its requirements, in their order."""
+    excludes: frozenset[str]
+    """The codes of the services that cannot be had together with it."""
+    successors: tuple[str, ...]
+    """The codes of those that came after it."""
     always: bool
     """Whether it is given at any time, to whom it is given at all."""
     regions: frozenset[str]
@@ -143,6 +147,8 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
         produces=b"[%b]" % b",".join(b"{%b}" % one for one, _valid in produced),
         lasting=tuple(produced) if any(valid for _one, valid in produced) else (),
         rules=tuple(catalogue.evaluator(requirement.rule) for requirement in service.requirements if requirement.rule),
+        excludes=frozenset(catalogue.services.find(key).code for key in service.excludes),
+        successors=tuple(catalogue.services.find(key).code for key in service.successors),
         always=service.status == "active" and not service.valid_from and not service.valid_to,
         regions=frozenset() if None in areas else frozenset(area for area in areas if area),
         due_days=_due_days(service),

@@ -72,8 +72,8 @@ def scheduled(order: Sequence[Draft], time_of: Callable[[Draft], Span | None], b
 
 def _lane(draft: Draft, slots: Mapping[Key, Slot], last: Mapping[int, Key]) -> int:
     """The lane of what it waits for longest, if nothing has followed that yet, else of another; else a new one."""
-    longest = sorted(draft.after, key=lambda key: slots[key].end, reverse=True)
-    return next((slots[key].lane for key in longest if last[slots[key].lane] == key), len(last) + 1)
+    free = [key for key in draft.after if last[slots[key].lane] == key]
+    return slots[max(free, key=lambda key: slots[key].end)].lane if free else len(last) + 1
 
 
 def _mark_critical(order: Sequence[Draft], slots: Mapping[Key, Slot], opening: date) -> None:

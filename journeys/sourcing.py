@@ -92,15 +92,17 @@ class Sourcing:
 
     def _weigh(self, draft: Draft, need: Need) -> Iterator[Draft]:
         """Note what a need waits for, or that it waits for nothing; the steps that come into question for it."""
-        if need.ask.only and self._at_hand(need, need.chosen):
-            need.status = "held"
-            return
-        free = [choice for choice in need.ask.choices if self._takes_no_step(draft, need, choice)]
+        free: list[Choice] = []
+        ways: list[tuple[Draft, Choice]] = []
+        for choice in need.ask.choices:
+            givers = self._givers(draft, need, choice)
+            if givers is None:
+                free.append(choice)
+            else:
+                ways += [(giver, choice) for giver in givers]
         if free:
-            if not need.ask.only:
-                self._free.append((need, free))
+            self._free.append((need, free))
             return
-        ways = [(giver, choice) for choice in need.ask.choices for giver in self._givers(draft, need, choice)]
         sure = [way for way in ways if way[0].verdict is Verdict.MET] or ways
         sources: dict[Key, Choice | None] = {}
         for giver, choice in sure:
@@ -118,24 +120,24 @@ class Sourcing:
     def _must_come(self, need: Need, choice: Choice) -> bool:
         return need.pressing and self.plan.must_come(choice)
 
-    def _takes_no_step(self, draft: Draft, need: Need, choice: Choice) -> bool:
-        """Whether a document takes no step: it is at hand, or can be brought."""
-        if self._at_hand(need, choice):
-            return True
-        must_come = self._must_come(need, choice)
-        if (must_come or need.ask.only) and self._givers(draft, need, choice):
-            return False
-        return not must_come or bool(need.condition) or not choice.from_service
-
     def _at_hand(self, need: Need, choice: Choice) -> bool:
         return self.plan.held(choice) and not need.ask.demand.updated
 
-    def _givers(self, draft: Draft, need: Need, choice: Choice) -> list[Draft]:
-        """The steps that give a document: those of the plan, else those that may be pulled in."""
-        given = [self.known[key] for key in self.plan.givers(draft, need, choice)]
-        if given or need.condition or not self._must_come(need, choice):
-            return given
-        return list(self._issuers(draft, choice.document))
+    def _givers(self, draft: Draft, need: Need, choice: Choice) -> list[Draft] | None:
+        """The steps that give a document: those of the plan, else those that may be pulled in.
+
+        None where it takes no step, being at hand or to be brought.
+        """
+        if self._at_hand(need, choice):
+            return None
+        must_come = self._must_come(need, choice)
+        if must_come or need.ask.only:
+            given = [self.known[key] for key in self.plan.givers(draft, need, choice)]
+            if not given and must_come and not need.condition:
+                given = list(self._issuers(draft, choice.document))
+            if given:
+                return given
+        return [] if must_come and not need.condition and choice.from_service else None
 
     def _issuers(self, draft: Draft, document: Document) -> Iterator[Draft]:
         """The services that can issue a document to the person who needs it."""
@@ -198,17 +200,16 @@ class Sourcing:
 
     def _give_up(self, stuck: AbstractSet[Key]) -> None:
         """Drop one demand of those that wait for one another: the last that is optional, else the last of all."""
-        circles = [
-            (demand.optional, key, place, found)
-            for key, demands in self.demands.items()
-            if key in stuck
-            for place, demand in enumerate(demands)
-            if (found := circle(demand, key, self.demands, stuck=stuck))
-        ]
-        _optional, key, place, found = ([one for one in circles if one[0]] or circles)[-1]
-        demand = self.demands[key].pop(place)
-        if demand.need and not demand.optional:
-            self._without(demand.need, found)
+        waiting = [(key, place) for key in self.demands if key in stuck for place in range(len(self.demands[key]))]
+        waiting.sort(key=lambda at: self.demands[at[0]][at[1]].optional)
+        for key, place in reversed(waiting):
+            demand = self.demands[key][place]
+            found = circle(demand, key, self.demands, stuck=stuck)
+            if found:
+                del self.demands[key][place]
+                if demand.need and not demand.optional:
+                    self._without(demand.need, found)
+                return
 
     def _without(self, need: Need, found: tuple[Key, ...] = ()) -> None:
         """Say of a document that it cannot be had, and why: for want of a way, or for the circle found."""
@@ -270,7 +271,7 @@ class Sourcing:
 
     def _choose(self, need: Need, choices: list[Choice]) -> None:
         """Choose among documents that take no step: what is at hand, then what is asked for or given elsewhere."""
-        need.chosen = min(choices, key=partial(self._rank, need))
+        need.chosen = min(choices, key=partial(self._rank, need)) if len(choices) > 1 else choices[0]
         need.status = "held" if self._at_hand(need, need.chosen) else "bring"
 
     def _rank(self, need: Need, choice: Choice) -> int:

@@ -17,6 +17,9 @@ TABLE = Path(__file__).with_name("holidays.csv")
 """Date, kind (public or joint-leave) and name of each day off; its years are whole."""
 _WEEK = 7
 _WORKDAYS = 5
+_WALKED = 30
+"""Working days up to which walking from day to day is quicker than seeking."""
+_DAY = timedelta(days=1)
 
 
 class WorkingDays:
@@ -47,12 +50,15 @@ class WorkingDays:
     def on_or_after(self, day: date) -> date:
         """The day itself, or the first working day after it."""
         while not self.works(day):
-            day += timedelta(days=1)
+            day += _DAY
         return day
 
     def after(self, day: date, count: int) -> date:
         """The ``count``-th working day after a day; 0 is the day itself."""
-        if not count:
+        if count <= _WALKED:
+            while count:
+                day += _DAY
+                count -= self.works(day)
             return day
         low, high = count, count * 2 + 60  # in calendar days; a year has fewer than 60 days off besides its weekends
         while self.between(day, day + timedelta(days=high)) < count:

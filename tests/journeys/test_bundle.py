@@ -154,7 +154,7 @@ def test_a_step_has_all_its_keys_and_their_parts_only_those_that_say_anything(sh
 def speaking(value: object) -> object:
     """A value without those of its parts that say nothing."""
     if isinstance(value, dict):
-        return {name: speaking(part) for name, part in value.items() if part not in (None, [])}
+        return {name: speaking(part) for name, part in value.items() if part not in (None, [], {})}
     return [speaking(part) for part in value] if isinstance(value, list) else value
 
 

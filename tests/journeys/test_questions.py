@@ -255,7 +255,7 @@ def test_a_document_is_asked_for_by_the_name_of_its_kind(village: Journey) -> No
 def test_a_question_says_what_its_concept_does(village: Journey) -> None:
     (found,) = asked(village, "mother.status = 'single'")
 
-    assert (found.role, found.person, found.type) == ("mother", 0, ConceptType.OPTION)
+    assert (found.role, found.person, found.type) == ("mother", None, ConceptType.OPTION)
     assert found.question == {"id": "Apa statusnya?", "en": "Which status?"}
     assert list(found.options) == list(OPTIONS)
     assert Question.model_validate(found.model_dump()) == found
@@ -492,6 +492,7 @@ def told(facts: Mapping[str, object], question: Question, value: object) -> dict
         return {**facts, question.role: {**role, question.concept: value}}
     heirs = facts.get("heir", [])
     assert isinstance(heirs, list)
+    assert question.person is not None
     persons = [*heirs, {}] if question.person == len(heirs) else list(heirs)
     persons[question.person] = {**persons[question.person], question.concept: value}
     return {**facts, "heir": persons}
@@ -687,7 +688,7 @@ def test_every_answer_changes_what_is_waited_for_until_nothing_is_unknown(
 
 
 def key_of(question: Question) -> tuple[str, int, str]:
-    return question.role, question.person, question.concept
+    return question.role, question.person or 0, question.concept
 
 
 def allowed(question: Question, known: object) -> list[object]:
