@@ -610,7 +610,7 @@ def outcomes(journey: Journey, one: Waiting, values: Sequence[object]) -> list[l
 
 def cells(journey: Journey, found: Sequence[Waiting], question: Question) -> list[object]:
     """A value from the middle of each stretch, or kind, of values that no open atom tells apart."""
-    key = question.role, question.person, question.concept
+    key = key_of(question)
     spans = [span for one in found if one.key == key and isinstance(span := base_of(one), Ranged)]
     values = [value for value in domain(question) if not spans or spans[0].low <= value <= spans[0].high]  # type: ignore[operator]
     telling = [row for one in found if one.key[::2] == key[::2] for row in outcomes(journey, one, values)]
@@ -642,13 +642,13 @@ def test_decides_is_what_trying_every_cell_gives(
     found, before = list(waiting(journey, situation)), undecided(journey, situation)
     questions = ranked(journey, drafts(journey, situation), TODAY)
 
-    assert {(q.role, q.person, q.concept) for q in questions} == {one.key for one in found}
+    assert set(map(key_of, questions)) == {one.key for one in found}
     for question in questions:
         tried = cells(journey, found, question)
         after = [undecided(journey, read(journey.reader, told(facts, question, value))) for value in tried]
         decided = sum(len(before - left) for left in after) / len(after)
         waits = [{one.key for one in found if one.service == slug} for slug in before]
-        key = question.role, question.person, question.concept
+        key = key_of(question)
         shares = [1 / len(keys) for keys in waits if key in keys]
         assert question.decides == pytest.approx(decided or sum(shares) / len(shares)), (
             texts,
