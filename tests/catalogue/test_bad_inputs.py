@@ -39,7 +39,7 @@ OF_NO_FILE = frozenset(
             "facts-expected",
             "role-not-many",
         ),
-        *("fact-without-role", "fact-against-event", "not-valid"),
+        *("fact-without-role", "fact-against-event", "event-without-date", "not-valid"),
     }
 )
 """Rules that only a command or a situation can break, and the one for what pydantic might find one day."""
