@@ -146,6 +146,11 @@ class _Drawing:
             verdict = Verdict.UNKNOWN if None in outcomes else Verdict.MET
         return _State(day, verdict, in_force, outcomes, facts)
 
+    def _begin(self, place: _Place) -> date:
+        """The first day, or that of a birth still to come: nothing is for somebody before it."""
+        born = span_of(self.facts(place, self.span.start).get(BIRTH))
+        return max(self.span.start, born[0]) if born else self.span.start
+
     def _turns(self, course: Course, place: _Place) -> Iterator[date]:
         """Every day after the first on which the service's verdict may change, in order."""
         start, end = self.span
@@ -158,9 +163,14 @@ class _Drawing:
 
     def _windows(self, course: Course, place: _Place) -> Iterator[Window]:
         """Stretches of one verdict that begin within the span, each known once the next one begins."""
-        first = state = self._state(course, place, self.span.start)
+        begin = self._begin(place)
+        if begin >= self.span.end:
+            return
+        first = state = self._state(course, place, begin)
         before: _State | None = None
         for day in self._turns(course, place):
+            if day <= begin:
+                continue
             following = self._state(course, place, day)
             if following.verdict is not first.verdict:
                 yield from self._window(course, place, (before, first, state, following))

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalogue.conditions import COMPARISONS, written
-from journeys.bounds import on_day
+from catalogue.evaluate import Facts
+from journeys.bounds import on_day, span_of
 from journeys.eligibility import Verdict, verdict_of
 from journeys.journey import Journey, build_journey
 from journeys.situation import Situation
@@ -71,15 +72,23 @@ def verdict_on(journey: Journey, situation: Situation, window: Window, day: date
     return verdict_of(journey.catalogue.services[window.service.code], facts, journey.catalogue)
 
 
+def unborn(facts: Facts, day: date) -> bool:
+    born = span_of(facts.get("birth_date"))
+    return born is not None and day < born[0]
+
+
 def day_by_day(journey: Journey, situation: Situation, role: str, *, start: date, end: date) -> list[list[Verdict]]:
     """For every day, what each person in a role gets of the first service."""
-    code = next(iter(journey.catalogue.services))
+    one = next(iter(journey.catalogue.services.values()))
     found = []
     count = len(situation.persons[role]) if role in situation.persons else int(role != "heir")
     for number in range((end - start).days):
-        there = on_day(journey.reader, own(situation, role), start + timedelta(days=number))
+        day = start + timedelta(days=number)
+        there = on_day(journey.reader, own(situation, role), day)
         every = [there.facts(role, position) for position in range(count)]
-        found.append([verdict_of(journey.catalogue.services[code], facts, journey.catalogue) for facts in every])
+        found.append(
+            [Verdict.NOT_MET if unborn(facts, day) else verdict_of(one, facts, journey.catalogue) for facts in every]
+        )
     return found
 
 
@@ -128,12 +137,22 @@ def test_an_end_is_the_first_day_on_which_it_no_longer_holds_however_late(
         assert end is None or verdict_on(journey, situation, window, end) is not window.verdict
 
 
+def test_nothing_is_for_somebody_before_the_birth(village: Journey) -> None:
+    child = {"child": {"birth_date": "2027-03-01"}}
+
+    assert shown(of(village, child, "age_days <= 60").windows) == [("met", "2027-03-01", "2027-05-01")]
+    assert shown(of(village, child).windows) == [("met", "2027-03-01", None)]
+    assert shown(of(village, {"child": {"birth_date": "2029-03-01"}}).windows) == []
+
+
 @settings(max_examples=40)
 @given(st.data(), RULES, PLACES, situations())
 def test_more_facts_never_take_a_day_from_a_window_that_is_met(
     village: Journey, data: st.DataObject, rules: list[str], role: str, facts: dict[str, object]
 ) -> None:
     journey = joined(village, [(rules, role)])
+    told = read(journey.reader, facts)
+    assume(not any(unborn(told.facts(one), TODAY) for one in told.roles() | {role}))  # else the birth takes days away
     less, more = (
         drawn(timeline_for(journey, read(journey.reader, told), start=TODAY, months=24))
         for told in (data.draw(fewer(facts)), facts)
