@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.direct import endpoints
 from api.documented import EventKey, problems
 from api.problems import Remark, described, unfit
-from api.reading import within
+from api.reading import faults_of, within
 from api.replies import personal
 from api.snapshot import Snapshot, snapshot_of
 from catalogue.values import Day
@@ -23,8 +24,6 @@ from journeys.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
-
 router = endpoints("bundles")
 
 DAYS = (
@@ -37,6 +36,7 @@ AskedDay = Annotated[
     within(EARLIEST, LATEST),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAYS}),
 ]
+_DAY: TypeAdapter[date] = TypeAdapter(AskedDay)
 Codes = Annotated[list[str], Field(max_length=200)]
 
 
@@ -57,8 +57,9 @@ class BundleRequest(BaseModel):
         default_factory=list, description="Documents that are not there: the steps that give them are added."
     )
     done: Codes = Field(default_factory=list, description="Services already done, by code or slug.")
-    event_dates: Annotated[dict[str, AskedDay], Field(max_length=20)] = Field(
+    event_dates: Annotated[dict[str, object], Field(max_length=20)] = Field(
         default_factory=dict,
+        json_schema_extra={"additionalProperties": {"type": "string", "format": "date", "pattern": DAYS}},
         description="The days on which life events happened or will, by code or alias: deadlines count from them.",
     )
     as_of: AskedDay | None = Field(
@@ -102,14 +103,15 @@ def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> R
         *words.unknown_documents("/missing", body.missing),
         *words.unknown_services(body.done),
         *_unknown_places(snapshot, events, body.region),
-        *_unknown_dates(snapshot, body.event_dates),
+        *_wrong_dates(snapshot, body.event_dates),
     ]
     if strange:
         read = partial(snapshot.journey.reader.read, as_of=body.as_of)
         raise unfit([*strange, *words.wrong_beside(body.situation, read, held=body.held, missing=body.missing)])
     with words.read_from(body.situation):
         situation = snapshot.journey.reader.read(body.situation, as_of=body.as_of, held=body.held, missing=body.missing)
-        asked = Asked(tuple(events), situation, body.region, tuple(body.done), body.event_dates)
+        dates = {event: _DAY.validate_python(day) for event, day in body.event_dates.items()}
+        asked = Asked(tuple(events), situation, body.region, tuple(body.done), dates)
         return personal(answer_json(snapshot.journey, asked))
 
 
@@ -122,9 +124,11 @@ def _unknown_places(snapshot: Snapshot, events: Sequence[str], region: str | Non
         yield Remark("/region", "http-unknown-region", {"found": described(region)})
 
 
-def _unknown_dates(snapshot: Snapshot, dates: Mapping[str, date]) -> Iterator[Remark]:
-    """The events among those dated that no register knows, told by their place."""
+def _wrong_dates(snapshot: Snapshot, dates: Mapping[str, object]) -> Iterator[Remark]:
+    """The events among those dated that no register knows, told by their place, and what is no day."""
     for place, event in enumerate(dates, 1):
         if event not in snapshot.finder.names["event"]:
             words = {"position": str(place), "total": str(len(dates))}
             yield Remark("/event_dates", "http-unknown-dated-event", words)
+            continue
+        yield from faults_of(_DAY, dates[event], f"/event_dates/{event}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 
 from api.problems import Refusal, Remark, described, unfit
 from api.strict_json import strict_json
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _Bound = TypeVar("_Bound", int, date)
 _Model = TypeVar("_Model", bound=BaseModel)
+_Any = TypeVar("_Any")
 _RULES: Mapping[str, str] = {
     "missing": "http-missing",
     "string_type": "http-not-text",
@@ -100,6 +101,15 @@ def _validated(
     if remarks:
         raise unfit(remarks)
     return read
+
+
+def faults_of(adapter: TypeAdapter[_Any], value: object, pointer: str) -> Sequence[Remark]:
+    """What is wrong with a value below a key that the sender chose, so that nothing of an unknown key is repeated."""
+    try:
+        adapter.validate_python(value, strict=True)
+    except ValidationError as error:
+        return list(_remarks(error, pointer))
+    return ()
 
 
 def _remarks(error: ValidationError, lead: str) -> Iterator[Remark]:

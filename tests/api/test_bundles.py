@@ -69,6 +69,51 @@ def test_a_service_done_is_no_step(birth: Post) -> None:
     ]
 
 
+def test_an_events_day_makes_due_dates(birth: Post) -> None:
+    body = {"event_dates": {"kelahiran": "2026-11-12"}, "as_of": "2026-11-22"}
+    due = [step["due"] for step in birth(body).json()["steps"] if step["due"]]
+
+    assert {"day": "2027-01-11", "days_left": 50, "late": False, "in_time": True, "weekends_only": False} in due
+
+
+def test_every_fault_of_the_days_of_events_is_told_by_its_place_and_kind(birth: Post) -> None:
+    answer = birth({"event_dates": {"secret-one": "2026-11-12", "birth": "2026-11-12"}})
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("/event_dates", "http-unknown-dated-event")
+    ]
+    assert "secret" not in answer.text
+
+    both = birth({"event_dates": {"secret-one": 3, "birth": "12 November"}})
+    assert [one["code"] for one in both.json()["errors"]] == ["http-unknown-dated-event", "http-not-a-date"]
+    assert "secret" not in both.text
+
+    wrong = birth({"event_dates": {"birth": "12 November"}})
+    assert [(one["pointer"], one["code"]) for one in wrong.json()["errors"]] == [
+        ("/event_dates/birth", "http-not-a-date")
+    ]
+    early = birth({"event_dates": {"birth": "1899-12-31"}})
+    assert [(one["pointer"], one["code"]) for one in early.json()["errors"]] == [
+        ("/event_dates/birth", "http-out-of-range")
+    ]
+
+
+def test_a_day_against_the_facts_is_a_contradiction(birth: Post) -> None:
+    body = {"event_dates": {"birth": "2026-11-12"}, "situation": {"birth_date": "2026-11-11"}}
+    answer = birth(body)
+
+    assert answer.status_code == 409
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("/event_dates/birth", "facts-disagree")
+    ]
+    assert "2026" not in answer.text
+
+
+def test_no_more_days_than_events_may_be_told(birth: Post) -> None:
+    answer = birth({"event_dates": {f"event-{number}": "2026-11-12" for number in range(21)}})
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/event_dates", "http-too-many")]
+
+
 @given(st.dates(date(1890, 1, 1), date(2210, 12, 31)))
 def test_the_pattern_of_days_allows_just_the_days_that_may_be_asked_about(day: date) -> None:
     assert bool(re.search(DAYS, str(day))) == (EARLIEST <= day <= LATEST)

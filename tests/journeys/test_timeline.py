@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalogue.conditions import COMPARISONS, written
-from catalogue.evaluate import Facts
+from catalogue.spans import Known
 from journeys.bounds import on_day, span_of
 from journeys.eligibility import Verdict, verdict_of
 from journeys.journey import Journey, build_journey
@@ -72,7 +72,7 @@ def verdict_on(journey: Journey, situation: Situation, window: Window, day: date
     return verdict_of(journey.catalogue.services[window.service.code], facts, journey.catalogue)
 
 
-def unborn(facts: Facts, day: date) -> bool:
+def unborn(facts: Mapping[str, Known], day: date) -> bool:
     born = span_of(facts.get("birth_date"))
     return born is not None and day < born[0]
 
@@ -152,7 +152,8 @@ def test_more_facts_never_take_a_day_from_a_window_that_is_met(
 ) -> None:
     journey = joined(village, [(rules, role)])
     told = read(journey.reader, facts)
-    assume(not any(unborn(told.facts(one), TODAY) for one in told.roles() | {role}))  # else the birth takes days away
+    everybody = [told.bare, *(person for persons in told.persons.values() for person in persons)]
+    assume(not any(unborn(person, TODAY) for person in everybody))  # else to tell of the birth takes days away
     less, more = (
         drawn(timeline_for(journey, read(journey.reader, told), start=TODAY, months=24))
         for told in (data.draw(fewer(facts)), facts)
