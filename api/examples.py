@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from journeys.bundle import Request as Asked
 from journeys.bundle import answer_json
 from journeys.timeline import timeline_for
+from ontology.named import named_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,6 +86,27 @@ class Examples:
             ("/v1/organisations/{code}", "code"): body,
             ("/v1/evidence/{code}", "code"): self.document,
             ("/v1/regions", "province"): self.region[:2],
+            **self._asked_by_name,
+        }
+
+    @property
+    def _asked_by_name(self) -> Mapping[tuple[str, str], str]:
+        """Values of the parameters of named queries."""
+        known = self.snapshot.catalogue
+        values = {
+            "event": self.event,
+            "service": self.service,
+            "agency": known.services[self.service].competent_authority,
+            "evidence": self.document,
+            "application": next(iter(known.applications), ""),
+            "region": self.region,
+            "words": "akta",
+            "language": "en",
+        }
+        return {
+            (f"/v1/queries/{name}", parameter): values[parameter]
+            for name, query in named_queries().items()
+            for parameter in query.parameters
         }
 
     @cached_property

@@ -29,9 +29,9 @@ def language_of(accepted: str | None) -> str:
 def preferred(accepted: str | None, offered: Sequence[str] = (JSON,)) -> str | None:
     """The media type on offer that an ``Accept`` header likes best, the first of those alike; None where it likes none.
 
-    Of each the most specific range decides, and no header at all allows everything. JSON is the first on offer.
+    Of each the most specific range decides, and no header at all allows everything.
     """
-    if not accepted or accepted in _OPEN:
+    if not accepted or (accepted in _OPEN and offered[0] == JSON):
         return offered[0]
     wishes = dict(_alternatives(accepted))
     quality = {media_type: _wish(media_type, wishes) for media_type in offered}

@@ -75,7 +75,7 @@ class Description:
             _tell_headers(operation, method)
             for parameter in _list(operation, "parameters"):
                 _tell_parameter(parameter, path, examples)
-            if "requestBody" in operation:
+            if path in examples.bodies:
                 _at(operation, "requestBody", "content", _JSON)["examples"] = {
                     name: {"summary": name, "value": value} for name, value in examples.bodies[path].items()
                 }
@@ -122,6 +122,10 @@ def _tell_names(document: Schema, snapshot: Snapshot) -> None:
     known: Mapping[str, Schema] = {
         **{name: named(register) for name, register in names.items()},
         "province": named(sorted(snapshot.provinces)),
+        "service": named(snapshot.catalogue.services) if len(snapshot.catalogue.services) <= _FEW else {},
+        "evidence": named(snapshot.catalogue.evidence),
+        "application": named(snapshot.catalogue.applications),
+        "region": named(snapshot.catalogue.regions),
         "after": cursor,
     }
     for _path, _method, operation in _operations(document):

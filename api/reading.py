@@ -61,8 +61,9 @@ def within(first: _Bound, last: _Bound) -> AfterValidator:
 
 async def read_body(request: Request, model: type[_Model], limit: int) -> _Model:
     """The body as ``model``; raises a Refusal with 400, 413, 415 or 422."""
-    _refuse_other_types(request)
-    value = strict_json(await _bytes(request, limit))
+    if declared_type(request) != "application/json":
+        raise Refusal(415, "http-media-type")
+    value = strict_json(await bytes_of(request, limit))
     if not isinstance(value, dict):
         raise unfit([Remark("", "http-not-an-object", {"found": described(value)})])
     known = [field.alias or name for name, field in model.model_fields.items()]
@@ -76,9 +77,12 @@ async def read_body(request: Request, model: type[_Model], limit: int) -> _Model
 
 def read_query(request: Request, model: type[_Model]) -> _Model:
     """The query parameters as ``model``; raises a 422 Refusal."""
-    if not request.scope["query_string"]:
-        return model()
-    pairs = request.query_params.multi_items()
+    pairs = request.query_params.multi_items() if request.scope["query_string"] else ()
+    return read_pairs(pairs, model)
+
+
+def read_pairs(pairs: Sequence[tuple[str, str]], model: type[_Model]) -> _Model:
+    """Names and values, of a query or a form, as ``model``; raises a 422 Refusal."""
     known = model.model_fields
     remarks = [
         Remark("", "http-unknown-parameter", {"position": str(place), "known": ", ".join(known) or "-"})
@@ -124,16 +128,16 @@ def _words(error: ErrorDetails) -> dict[str, Word]:
     return {**words, "found": described(error["input"])}
 
 
-def _refuse_other_types(request: Request) -> None:
+def declared_type(request: Request) -> str | None:
+    """The media type that the body is declared to have, None where it is not plain UTF-8."""
     declared = request.headers.get("content-type", "")
     media_type, *parameters = (part.strip().lower() for part in declared.split(";"))
     charset = next((text[8:].strip('"') for text in parameters if text.startswith("charset=")), "utf-8")
     encoding = request.headers.get("content-encoding", "identity").lower()
-    if media_type != "application/json" or charset not in {"utf-8", "utf8"} or encoding != "identity":
-        raise Refusal(415, "http-media-type")
+    return media_type if charset in {"utf-8", "utf8"} and encoding == "identity" else None
 
 
-async def _bytes(request: Request, limit: int) -> bytes:
+async def bytes_of(request: Request, limit: int) -> bytes:
     """The body, read no further than its limit, whatever its length claims to be."""
     claimed = request.headers.get("content-length", "")
     if claimed.isdecimal() and int(claimed[:12]) > limit:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from catalogue.errors import LifeJourneyError
+from ontology.remote import endpoint_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,8 @@ class Settings(BaseModel):
     """Seconds for which an answer about the catalogue may be used again without asking."""
     body_limit: Annotated[int, Field(ge=1_024, le=1_048_576)] = 65_536
     """Bytes a request body may have."""
+    sparql_store: Annotated[str, AfterValidator(endpoint_url)] | None = None
+    """A SPARQL 1.1 endpoint that answers queries instead of the embedded store; it may hold a name and a password."""
     access_log: bool = True
     """Whether a line is written for every request: method, route, status and time, and nothing a person sent."""
 

@@ -21,6 +21,7 @@ from api.problems import Refusal
 from api.settings import Settings
 from catalogue.vocabulary import has_concept
 from journeys.asking import having
+from ontology.store import store_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.journey import Journey
+    from ontology.store import Store
 
 Data = dict[str, object]
 _NEAR = 60
@@ -141,6 +143,11 @@ class Snapshot:
         """That the server answers, and from what."""
         told = {"status": "ok", "catalogue_version": self.catalogue.version, "services": len(self.catalogue.services)}
         return orjson.dumps(told)
+
+    @cached_property
+    def store(self) -> Store:
+        """What answers queries in SPARQL; its processes begin with the first."""
+        return store_of(self.catalogue, self.settings.sparql_store)
 
     @cached_property
     def words(self) -> Words:

@@ -33,6 +33,7 @@ _COMMANDS = (
     ("list",),
     ("bundle",),
     ("timeline",),
+    ("query",),
     ("code", "explain"),
     ("code", "new"),
     ("code", "check"),

@@ -44,6 +44,7 @@ class Guard:
         self._idle: list[socket.socket] = []
         self._turns = threading.BoundedSemaphore(LANES)
         self._places = threading.BoundedSemaphore(LANES + WAITING)
+        weakref.finalize(self, _hang_up, self._idle)
 
     def ask(self, head: Head, body: bytes = b"") -> tuple[Head, bytes]:
         """A worker's answer; raises QueryRefused for what it refuses, and where it was killed or all are busy."""
@@ -69,9 +70,7 @@ class Guard:
         """End the processes; another question starts them again."""
         with self._lock:
             keeper, self._keeper = self._keeper, None
-            idle, self._idle = self._idle, []
-        for lane in idle:
-            lane.close()
+            _hang_up(self._idle)
         if keeper:
             keeper.close()
 
@@ -161,6 +160,12 @@ def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _hang_up(lanes: list[socket.socket]) -> None:
+    """Close connections, so that their workers end."""
+    while lanes:
+        lanes.pop().close()
 
 
 def _alive(lane: socket.socket) -> bool:

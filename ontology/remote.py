@@ -31,6 +31,18 @@ _NOW = 0.001
 _REFUSED = 400
 
 
+def endpoint_url(text: str) -> str:
+    """The same, if it can be an endpoint's address; raises ValueError, which does not repeat it."""
+    try:
+        url = urlsplit(text)
+        sound = url.scheme in {"http", "https"} and url.hostname and url.port != 0 and not url.fragment
+    except ValueError:
+        sound = False
+    if not sound or not text.isprintable() or " " in text:
+        raise ValueError("expected an address such as https://sparql.example/query")
+    return text
+
+
 class Endpoint:
     """The endpoint at a URL, which may hold a name and a password, and parameters that the endpoint wants."""
 

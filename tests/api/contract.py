@@ -74,8 +74,9 @@ def attacked(address: str, *, seed: int, examples: int) -> tuple[int, int]:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json", "--checks", "all"]
     command += ["--phases", "examples,coverage,fuzzing,stateful", "--workers", "1", "--no-color"]
     command += ["--max-examples", str(examples), "--seed", str(seed)]
+    hooked = {**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.api.sparql_at_random"}
     with tempfile.TemporaryDirectory() as folder:  # it keeps its notes where it is started
-        told = subprocess.run(command, cwd=folder, check=False, text=True, stdout=subprocess.PIPE)
+        told = subprocess.run(command, cwd=folder, env=hooked, check=False, text=True, stdout=subprocess.PIPE)
     sys.stdout.write(told.stdout)
     made = re.search(r"([0-9]+) generated", told.stdout)
     return told.returncode, int(made[1]) if made else 0

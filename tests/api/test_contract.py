@@ -10,10 +10,12 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 
+import tests.api.sparql_at_random  # noqa: F401 - tells schemathesis what a query is
 from api.app import create_app
 from catalogue.registers import ConceptType
 from catalogue.store import Catalogue
 from journeys.journey import build_journey
+from ontology.named import named_queries
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
@@ -34,6 +36,10 @@ OPERATIONS = [
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/services/{code}"),
+    ("GET", "/sparql"),
+    ("POST", "/sparql"),
+    ("GET", "/v1/queries"),
+    *(("GET", f"/v1/queries/{name}") for name in named_queries()),
 ]
 
 

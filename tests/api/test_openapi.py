@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from journeys.journey import Journey
+from ontology.named import named_queries
 
 Document: TypeAlias = "dict[str, dict[str, dict[str, dict[str, object]]]]"
 PATHS = {
@@ -28,6 +29,9 @@ PATHS = {
     "/v1/regions": {"get"},
     "/v1/concepts": {"get"},
     "/healthz": {"get"},
+    "/sparql": {"get", "post"},
+    "/v1/queries": {"get"},
+    **{f"/v1/queries/{name}": {"get"} for name in named_queries()},
 }
 
 

@@ -20,6 +20,7 @@ def test_every_setting_has_its_variable() -> None:
             "LIFEJOURNEY_CORS_ORIGINS": "https://a.example, http://localhost:3000",
             "LIFEJOURNEY_MAX_AGE": "60",
             "LIFEJOURNEY_BODY_LIMIT": "2048",
+            "LIFEJOURNEY_SPARQL_STORE": "https://user:secret@a.example:8890/sparql?default-graph-uri=urn:a",
             "LIFEJOURNEY_ACCESS_LOG": "off",
         }
     )
@@ -28,6 +29,7 @@ def test_every_setting_has_its_variable() -> None:
         cors_origins=("https://a.example", "http://localhost:3000"),
         max_age=60,
         body_limit=2048,
+        sparql_store="https://user:secret@a.example:8890/sparql?default-graph-uri=urn:a",
         access_log=False,
     )
 
@@ -45,6 +47,11 @@ def test_an_empty_variable_is_none() -> None:
         ("LIFEJOURNEY_ACCESS_LOG", "perhaps"),
         ("LIFEJOURNEY_CORS_ORIGINS", "https://a.example/path"),
         ("LIFEJOURNEY_CORS_ORIGINS", "https://user:secret@a.example"),
+        ("LIFEJOURNEY_SPARQL_STORE", "a.example"),
+        ("LIFEJOURNEY_SPARQL_STORE", "file:///srv/store"),
+        ("LIFEJOURNEY_SPARQL_STORE", "http://user:secret@a.example:99999/"),
+        ("LIFEJOURNEY_SPARQL_STORE", "http://a.example/a b"),
+        ("LIFEJOURNEY_SPARQL_STORE", "https:///query"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_without_its_value(name: str, value: str) -> None:
