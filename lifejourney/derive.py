@@ -25,6 +25,7 @@ from catalogue.errors import explanations
 from catalogue.load import MANIFEST, OFFER, REGISTERS, SERVICE, load_catalogue
 from journeys.journey import build_journey
 from lifejourney.cli import app
+from ontology.named import PARAMETERS, named_queries
 
 _COMMANDS = (
     ("check",),
@@ -83,6 +84,22 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def queries_page() -> str:
+    """Every named query: what it answers, what it takes, and its SPARQL."""
+    parts = [
+        "# Queries\n",
+        (
+            "Asked by name, at `/v1/queries/{name}` or with `lifejourney query NAME`; each is SPARQL to learn from. "
+            "What stands in them as `$event` is a parameter. How to: [ask in SPARQL](../tasks/ask-in-sparql.md).\n"
+        ),
+    ]
+    for name, query in named_queries().items():
+        parts.append(f"## {name}\n\n{query.title['en']} ({query.title['id']}). {query.about}\n")
+        parts.extend(f"- `{parameter}`: {PARAMETERS[parameter]}" for parameter in query.parameters)
+        parts.append(f"\n```sparql\n{query.text.strip()}\n```\n")
+    return "\n".join(parts)
+
+
 def holidays_table() -> str:
     """Indonesia's days off as CSV: public holidays and joint leave, in the years whose joint leave is decreed."""
     public = holidays.country_holidays("ID", years=DECREED, language="id", categories="public")
@@ -112,6 +129,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield "docs/reference/problems.md", problems_page()
     yield "docs/reference/checks.md", checks_page()
     yield "docs/reference/commands.md", commands_page()
+    yield "docs/reference/queries.md", queries_page()
     for title, adapter in _SCHEMAS.items():
         yield f"docs/reference/{title.removesuffix('.yaml')}.schema.json", schema_of(title, adapter)
     yield "journeys/holidays.csv", holidays_table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -12,7 +13,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from journeys.journey import Journey
 from lifejourney.cli import app
+from ontology.store import store_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -72,6 +75,15 @@ def test_python_shown_runs(page: str, text: str) -> None:
         [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, f"{page}: {done.stderr}"
+
+
+@pytest.mark.parametrize(("page", "text"), [block for block in blocks("sparql") if "$" not in block[1]])
+def test_sparql_shown_finds_something(page: str, text: str, shipped: Journey) -> None:
+    """Those with parameters are asked by their names in tests/api."""
+    store = store_of(shipped.catalogue)
+    answer = store.answer(text)
+    store.close()
+    assert json.loads(answer.body)["results"]["bindings"], page
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("yaml"))
