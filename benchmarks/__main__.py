@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import http, questions, reading, start, timeline, verdicts
+from benchmarks import http, questions, reading, sparql, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "timeline": timeline.run,
     "questions": questions.run,
     "http": http.run,
+    "sparql": sparql.run,
 }
 """What can be run, by name."""
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
