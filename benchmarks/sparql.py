@@ -1,7 +1,7 @@
 """Queries over 10,000 generated services: the guarded store beside pyoxigraph called directly on the same triples.
 
 The store checks a query, evaluates it in another process and passes the answer back; pyoxigraph alone does neither.
-Both write SPARQL's JSON. Times are by the clock, since the work is done in another process: the best of interleaved rounds.
+Both write SPARQL's JSON. Times are by the clock, since the work is done in another process: the best of many rounds.
 """
 
 from __future__ import annotations
