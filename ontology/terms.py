@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 from zlib import crc32
-
-from pyoxigraph import NamedNode
 
 if TYPE_CHECKING:
     from catalogue.files import Manifest
@@ -61,12 +59,16 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CAPITAL = re.compile(r"_([a-z])")
 
 
-class Terms(dict[str, NamedNode]):
+Node: TypeAlias = str
+"""An IRI as N-Triples writes it, in angle brackets."""
+
+
+class Terms(dict[str, Node]):
     """The IRI of each term, by ``prefix:name``; each is made when it is first asked for."""
 
-    def __missing__(self, name: str) -> NamedNode:
+    def __missing__(self, name: str) -> Node:
         prefix, _, local = name.partition(":")
-        made = self[name] = NamedNode(PREFIXES[prefix] + local)
+        made = self[name] = f"<{PREFIXES[prefix]}{local}>"
         return made
 
 
@@ -83,19 +85,23 @@ def iri_of(kind: str, code: str, *, base: str = BASE) -> str:
     return f"{base}{_PATHS[kind]}{code}"
 
 
-def part_of(whole: NamedNode, name: str) -> NamedNode:
+def part_of(whole: Node, name: str) -> Node:
     """The IRI of a part: a fragment of the whole's, or a longer fragment."""
-    value = whole.value
-    return NamedNode(f"{value}{'-' if '#' in value else '#'}{name}")
+    return f"{whole[:-1]}{'-' if '#' in whole else '#'}{name}>"
+
+
+def end_of(node: Node, mark: str = "/") -> str:
+    """What stands in an IRI behind the last ``mark``."""
+    return node.rpartition(mark)[2][:-1]
 
 
 @lru_cache(4_096)
-def address(url: str) -> NamedNode:
+def address(url: str) -> Node:
     """A web address as an IRI; what no IRI may hold is escaped."""
     if _ORDINARY(url):
-        return NamedNode(url)
+        return f"<{url}>"
     before, mark, fragment = url.partition("#")
-    return NamedNode(_escaped(before) + mark + _escaped(fragment))
+    return f"<{_escaped(before)}{mark}{_escaped(fragment)}>"
 
 
 def _escaped(text: str) -> str:
