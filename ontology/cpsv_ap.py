@@ -64,9 +64,6 @@ def statements(known: Journey | Catalogue, *, likenesses: Iterable[Likeness] = (
     for service in out.catalogue.services.values():
         tell_service(out, service)
         yield out.taken()
-    for offer in out.catalogue.offers.values():
-        tell_offer(out, offer)
-        yield out.taken()
     for likeness in likenesses:
         _likeness(out, likeness)
     yield out.taken()
@@ -80,9 +77,6 @@ def described(known: Catalogue, kind: str, code: str) -> list[Statement]:
     out = Triples(known)
     if kind == "service":
         tell_service(out, known.services[code])
-        for (service, _region), offer in known.offers.items():
-            if service == code:
-                tell_offer(out, offer)
     else:
         entries, tell = REGISTERS[kind]
         tell(out, entries(known)[code], out.node(kind, code))
@@ -90,7 +84,7 @@ def described(known: Catalogue, kind: str, code: str) -> list[Statement]:
 
 
 def tell_service(out: Triples, service: PublicService) -> None:
-    """A public service."""
+    """A public service, and what differs where a region offers it."""
     node = out.node("service", service.code)
     out.kinds(node, "cpsv:PublicService")
     out.plain(node, "dct:identifier", service.code)
@@ -114,6 +108,8 @@ def tell_service(out: Triples, service: PublicService) -> None:
         out.law(node, "cv:hasLegalResource", law)
     for number, example in enumerate(service.examples, 1):
         out.part(node, "lj:example", f"example-{number}", tell=partial(parts.example, out, example))
+    for offer in out.offers.get(service.code, ()):
+        out.part(node, "lj:hasOffer", f"offer-{offer.region}", tell=partial(tell_offer, out, offer))
 
 
 def _classified(out: Triples, service: PublicService, node: Node) -> None:
@@ -183,13 +179,8 @@ def _among_others(out: Triples, service: PublicService, node: Node) -> None:
             out.say(node, predicate, out.service(key))
 
 
-def tell_offer(out: Triples, offer: Offer) -> None:
+def tell_offer(out: Triples, offer: Offer, node: Node) -> None:
     """A service as one region gives it."""
-    service = out.service(offer.service)
-    out.part(service, "lj:hasOffer", f"offer-{offer.region}", tell=partial(_offer, out, offer))
-
-
-def _offer(out: Triples, offer: Offer, node: Node) -> None:
     out.identified(node, "lj:Offer")
     out.say(node, "dct:spatial", out.node("region", offer.region))
     out.flag(node, "lj:withoutCost", value=offer.costs == ())

@@ -73,6 +73,14 @@ class Terms(dict[str, Node]):
 
 
 TERMS = Terms()
+_PREFIX_OF = {iri: prefix for prefix, iri in PREFIXES.items()}
+_TERM = re.compile(rf"<({'|'.join(map(re.escape, _PREFIX_OF))})([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)>").fullmatch
+
+
+def name_of(node: Node) -> str | None:
+    """A term as ``prefix:name``, None for what is no term."""
+    term = _TERM(node)
+    return f"{_PREFIX_OF[term[1]]}:{term[2]}" if term else None
 
 
 def base_of(manifest: Manifest) -> str:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from catalogue.conditions import facts_of
@@ -15,6 +15,7 @@ from catalogue.rules import parse
 from ontology.terms import CURRENCIES, TERMS, Node, address, base_of, end_of, iri_of, law_code, part_of
 
 if TYPE_CHECKING:
+    from catalogue.models import Offer
     from catalogue.parts import LegalResource
     from catalogue.store import Catalogue
 
@@ -71,6 +72,14 @@ class Triples:
     def event(self, key: str) -> Node:
         """The IRI of a life event by its code or alias."""
         return self.node("event", self.catalogue.event_codes.get(key, key))
+
+    @cached_property
+    def offers(self) -> Mapping[str, list[Offer]]:
+        """The offers of regions, by the code of their service."""
+        found: dict[str, list[Offer]] = {}
+        for offer in self.catalogue.offers.values():
+            found.setdefault(self.catalogue.services.code_of(offer.service) or "", []).append(offer)
+        return found
 
     def anchor(self, name: str) -> Node:
         """The IRI of a life event, or else of the date concept of this name."""

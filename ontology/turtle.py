@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from ontology.terms import PREFIXES
+from ontology.terms import PREFIXES, name_of
 from ontology.triples import Statement
 
-_PREFIX_OF = {iri: prefix for prefix, iri in PREFIXES.items()}
-_TERM = re.compile(rf"<({'|'.join(map(re.escape, _PREFIX_OF))})([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)>").fullmatch
 _SUBJECT, _PREDICATE = itemgetter(0), itemgetter(1)
 
 
@@ -33,9 +30,9 @@ class _Names(dict[str, str]):
     def __missing__(self, value: str) -> str:
         if value[-1] != ">":
             return value
-        term = _TERM(value)
-        if term:
-            name = self[value] = f"{_PREFIX_OF[term[1]]}:{term[2]}"
+        name = name_of(value)
+        if name:
+            self[value] = name
             return name
         text, mark, datatype = value.rpartition("^^")
         return f"{text}^^{self[datatype]}" if mark and text[-1] == '"' else value
