@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from pyoxigraph import RdfFormat, serialize
-
-from ontology.cpsv_ap import to_rdf
+from ontology.cpsv_ap import n_triples, statements
 from ontology.formats import DEFAULTS, MOST_BYTES, Wish
 from ontology.guard import Guard
 from ontology.remote import Endpoint
@@ -47,7 +45,12 @@ def store_of(catalogue: Catalogue, url: str | None = None) -> Store:
     """The store that answers for a catalogue: the embedded one, unless ``url`` names an endpoint that has it."""
     if url:
         return RemoteStore(url)
-    return EmbeddedStore(lambda pipe: serialize(to_rdf(catalogue), pipe, RdfFormat.N_TRIPLES))
+
+    def fill(pipe: BinaryIO) -> None:
+        for said in statements(catalogue):
+            pipe.write(n_triples(said).encode())
+
+    return EmbeddedStore(fill)
 
 
 class EmbeddedStore:

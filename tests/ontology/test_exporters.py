@@ -4,10 +4,15 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalogue.store import Catalogue
-from ontology.cpsv_ap import described, to_rdf
+from ontology.cpsv_ap import described, parsed, to_rdf
 from ontology.exporters import EXPORTERS
 
-RDF = {"turtle": RdfFormat.TURTLE, "rdf-xml": RdfFormat.RDF_XML, "n-triples": RdfFormat.N_TRIPLES}
+RDF = {
+    "json-ld": RdfFormat.JSON_LD,
+    "turtle": RdfFormat.TURTLE,
+    "rdf-xml": RdfFormat.RDF_XML,
+    "n-triples": RdfFormat.N_TRIPLES,
+}
 
 
 @pytest.mark.parametrize("name", RDF)
@@ -22,7 +27,7 @@ def test_one_thing_is_written_in_every_rdf_format(full: Catalogue, name: str) ->
     one = EXPORTERS[name].one
     assert one
     text = one(full, ("event", "birth"))
-    assert {one.triple for one in parse(text, format=RDF[name])} == set(described(full, "event", "birth"))
+    assert {one.triple for one in parse(text, format=RDF[name])} == set(parsed(described(full, "event", "birth")))
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
