@@ -170,8 +170,8 @@ def _hang_up(lanes: list[socket.socket]) -> None:
 
 def _alive(lane: socket.socket) -> bool:
     """Whether a worker still holds its end: it says nothing unasked, so that anything to read is its end."""
-    lane.settimeout(0)
     try:
+        lane.settimeout(0)
         lane.recv(1)
     except BlockingIOError:
         lane.settimeout(SECONDS + _GRACE)

@@ -26,7 +26,8 @@ from ontology.results import write, write_graph
 from ontology.sparql import Form, QueryRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from ontology.messages import Head
     from ontology.results import Found, Written
@@ -77,14 +78,16 @@ def _warm_up(store: Store) -> None:
         write(store.query("CONSTRUCT { <a:b> <a:c> 1 } {}"), Wish(graph=media_type))
 
 
-def serve(connection: socket.socket, store: Store) -> None:
-    """Answer the queries of one connection, one after another, until it ends."""
+def serve(
+    connection: socket.socket, store: Store, *, timed: Callable[[], AbstractContextManager[None]] = limits.timed
+) -> None:
+    """Answer the queries of one connection, one after another, until it ends; ``timed`` sees to an end of each."""
     for left in reversed(range(MOST_QUERIES)):
         try:
             head, body = receive(connection)
         except EOFError:
             return
-        with limits.timed():
+        with timed():
             told, answer = _answer(store, head, body)
         send(connection, {**told, "last": not left}, answer)
 

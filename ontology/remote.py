@@ -27,7 +27,6 @@ _ACCEPTED: Mapping[Form, str] = {
     Form.DESCRIBE: _GRAPH,
 }
 _PART = 65_536
-_NOW = 0.001
 _REFUSED = 400
 
 
@@ -92,8 +91,8 @@ class Endpoint:
 def _read(answer: HTTPResponse, line: socket, *, most: int, end: float) -> bytes:
     """The answer, however slowly it drips; raises TimeoutError, and QueryRefused for too much."""
     parts, size = list[bytes](), 0
-    while True:
-        line.settimeout(max(end - time.monotonic(), _NOW))
+    while (left := end - time.monotonic()) > 0:
+        line.settimeout(left)
         part = answer.read1(_PART)
         if not part:
             return b"".join(parts)
@@ -101,5 +100,4 @@ def _read(answer: HTTPResponse, line: socket, *, most: int, end: float) -> bytes
         size += len(part)
         if size > most:
             raise QueryRefused("sparql-too-much")
-        if time.monotonic() > end:
-            raise TimeoutError
+    raise TimeoutError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ontology.cpsv_ap import n_triples, statements
 from ontology.formats import DEFAULTS, MOST_BYTES, Wish
@@ -45,12 +45,7 @@ def store_of(catalogue: Catalogue, url: str | None = None) -> Store:
     """The store that answers for a catalogue: the embedded one, unless ``url`` names an endpoint that has it."""
     if url:
         return RemoteStore(url)
-
-    def fill(pipe: BinaryIO) -> None:
-        for said in statements(catalogue):
-            pipe.write(n_triples(said).encode())
-
-    return EmbeddedStore(fill)
+    return EmbeddedStore(lambda pipe: pipe.writelines(n_triples(said).encode() for said in statements(catalogue)))
 
 
 class EmbeddedStore:

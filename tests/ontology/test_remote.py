@@ -158,7 +158,7 @@ def test_a_store_that_dawdles_is_given_up(*, speaks: bool) -> None:
             handler.send_response(200)
             handler.send_header("content-type", JSON)
             handler.end_headers()
-        while not over.wait(0.1):
+        while not over.wait(0):
             if speaks:
                 try:
                     handler.wfile.write(b" ")

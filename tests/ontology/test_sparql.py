@@ -129,6 +129,14 @@ def test_what_is_not_closed_is_no_sparql() -> None:
     assert refused("ASK ) } ]") == "sparql-syntax"
 
 
+def test_a_parser_that_runs_out_of_room_refuses() -> None:
+    """The keeper gives it enough for as many brackets as may be; here there is less."""
+    deep = DEEPEST - 2
+    with pytest.raises(QueryRefused) as caught:
+        form_of(f"SELECT * {{ ?s ?p ?o FILTER({'(' * deep}?o{')' * deep}) }}")
+    assert caught.value.fault.rule == "sparql-too-deep"
+
+
 @pytest.mark.parametrize("text", ["", " \n\t"])
 def test_nothing_is_no_query(text: str) -> None:
     assert refused(text) == "sparql-empty"

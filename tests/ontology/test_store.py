@@ -4,13 +4,15 @@ import csv
 import io
 import json
 import os
+import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+import ontology.guard
+import ontology.store
 from catalogue.store import Catalogue
 from ontology.cpsv_ap import to_rdf
 from ontology.formats import DEFAULTS, FORMATS, MOST_BYTES, MOST_ROWS, Kind, Wish
@@ -218,8 +220,8 @@ def test_a_keeper_that_is_gone_is_replaced(full: Catalogue) -> None:
     assert keeper is not None
     os.kill(keeper._process.pid, 9)  # noqa: SLF001
     keeper._process.wait()  # noqa: SLF001
-    for lane in store._guard._idle:  # noqa: SLF001
-        lane.shutdown(2)
+    [lane] = store._guard._idle  # noqa: SLF001
+    lane.close()
     assert store.answer("ASK {}").body
     store.close()
 
@@ -235,13 +237,28 @@ def test_a_worker_that_has_answered_enough_is_replaced(full_store: EmbeddedStore
         assert full_store.answer("ASK {}").body
 
 
-def test_a_guard_lets_no_process_behind() -> None:
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_guard_lets_no_process_behind(*, stopped: bool) -> None:
     guard = Guard(lambda _pipe: None)
     guard.ask({"do": "check", "text": "ASK {}", "form": None})
     keeper = guard._keeper  # noqa: SLF001
     assert keeper is not None
     process = keeper._process  # noqa: SLF001
-    began = time.monotonic()
+    if stopped:
+        process.send_signal(signal.SIGSTOP)
     guard.close()
-    assert process.poll() == 0
-    assert time.monotonic() - began < 60
+    assert process.poll() == (-signal.SIGKILL if stopped else 0)
+
+
+def test_a_keeper_that_does_not_come_up_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ontology.guard, "_LOADING", 0.001)
+    assert rule_of(EmbeddedStore(lambda _pipe: None), "ASK {}") == "sparql-store-away"
+
+
+def test_only_so_many_checked_queries_are_remembered(
+    full_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ontology.store, "_REMEMBERED", 3)
+    for number in (*range(9), 0, 8):
+        assert full_store.answer(f"ASK {{}} # {number}").body
+    assert len(full_store._checked._forms) == 3  # noqa: SLF001
