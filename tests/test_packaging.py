@@ -52,6 +52,14 @@ def test_the_wheel_answers_a_bundle(site: Path) -> None:
     assert "akta-kelahiran" in run(site, code).split()
 
 
+def test_the_wheel_answers_a_query(site: Path) -> None:
+    code = (
+        "import lifejourney as l; from ontology.store import store_of; s = store_of(l.load_catalogue()); "
+        "print(s.answer('ASK { ?s ?p ?o }').body.decode()); s.close()"
+    )
+    assert run(site, code) == '{"head":{},"boolean":true}'
+
+
 def test_the_wheel_holds_nothing_but_the_package(site: Path) -> None:
     top = {path.name for path in site.iterdir()} - {"catalogue"}
     assert {name for name in top if not name.endswith(".dist-info")} == {"lifejourney"}
