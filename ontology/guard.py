@@ -109,7 +109,7 @@ class _Keeper:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "ontology.keeper", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "ontology.keeper", str(theirs.fileno())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
