@@ -21,8 +21,8 @@ from api.sparql import ANSWERS, asked, refusal, replied
 from catalogue.errors import LANGUAGES, UnknownCode
 from catalogue.registers import Model
 from catalogue.values import Text
-from ontology.formats import FORMATS, Kind
 from ontology.named import LONGEST_WORD, PARAMETERS, NamedQuery, named_queries
+from ontology.result_formats import FORMATS, Kind
 from ontology.sparql import QueryRefused
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from api.problems import Refusal
 from api.reading import bytes_of, declared_type, read_pairs
 from api.replies import Ready
 from api.snapshot import snapshot_of
-from ontology.formats import FORMATS, MOST_ROWS, Kind, Wish
+from ontology.result_formats import FORMATS, MOST_ROWS, Kind, Wish
 from ontology.sparql import LONGEST, QueryRefused
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, par
 from catalogue.errors import explanations
 from ontology import limits
 from ontology.algebra import form_of
-from ontology.formats import FORMATS, Kind, Wish
 from ontology.messages import READY, receive, send
+from ontology.result_formats import FORMATS, Kind, Wish
 from ontology.results import write, write_graph
 from ontology.sparql import Form, QueryRefused
 

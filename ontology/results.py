@@ -22,7 +22,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from ontology.formats import MOST_BYTES, MOST_ROWS, Kind, Wish
+from ontology.result_formats import MOST_BYTES, MOST_ROWS, Kind, Wish
 from ontology.sparql import QueryRefused
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ontology.cpsv_ap import n_triples, statements
-from ontology.formats import DEFAULTS, MOST_BYTES, Wish
 from ontology.guard import Guard
 from ontology.remote import Endpoint
+from ontology.result_formats import DEFAULTS, MOST_BYTES, Wish
 from ontology.sparql import Form, check_text
 
 if TYPE_CHECKING:

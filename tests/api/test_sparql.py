@@ -10,8 +10,8 @@ from api.problems import ProblemDetails
 from api.settings import Settings
 from catalogue.store import Catalogue
 from journeys.journey import Journey, build_journey
-from ontology.formats import FORMATS, MOST_ROWS, Kind
 from ontology.named import named_queries
+from ontology.result_formats import FORMATS, MOST_ROWS, Kind
 from ontology.sparql import LONGEST
 from tests.ontology.trap import answering, listening
 

@@ -13,8 +13,8 @@ import pytest
 from pyoxigraph import Store
 
 from ontology import keeper, limits
-from ontology.formats import DEFAULTS, FORMATS, Kind, Wish
 from ontology.messages import Head, receive, send
+from ontology.result_formats import DEFAULTS, FORMATS, Kind, Wish
 
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"hai"}}]}}'
 NO_ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[]}}'

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from catalogue.store import Catalogue
-from ontology.formats import DEFAULTS, MOST_BYTES, MOST_ROWS, Wish
 from ontology.limits import SECONDS
+from ontology.result_formats import DEFAULTS, MOST_BYTES, MOST_ROWS, Wish
 from ontology.sparql import QueryRefused
 from ontology.store import EmbeddedStore, RemoteStore, store_of
 from tests.ontology import virtuoso

@@ -15,9 +15,9 @@ import ontology.guard
 import ontology.store
 from catalogue.store import Catalogue
 from ontology.cpsv_ap import to_rdf
-from ontology.formats import DEFAULTS, FORMATS, MOST_BYTES, MOST_ROWS, Kind, Wish
 from ontology.guard import LANES, WAITING, Guard
 from ontology.keeper import MOST_QUERIES
+from ontology.result_formats import DEFAULTS, FORMATS, MOST_BYTES, MOST_ROWS, Kind, Wish
 from ontology.sparql import DEEPEST, Form, QueryRefused
 from ontology.store import EmbeddedStore, RemoteStore, store_of
 from tests.ontology.trap import listening

@@ -1,4 +1,4 @@
-"""Commands about the catalogue as linked data: query."""
+"""The command that asks the catalogue in SPARQL, or by the name of a query."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lifejourney.screen import Screen, print_bytes
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
-    from ontology.formats import Wish
+    from ontology.result_formats import Wish
     from ontology.store import Answer
 
 _CUT = {
@@ -124,7 +124,7 @@ def _valued(text: str) -> tuple[str, str]:
 
 def _wish(to: Written) -> Wish:
     """The media types of a format; rows stay rows where a graph's format is asked for, and are refused."""
-    from ontology.formats import DEFAULTS, Wish
+    from ontology.result_formats import DEFAULTS, Wish
 
     rows = {
         Written.JSON: "application/sparql-results+json",
@@ -145,7 +145,7 @@ def _wish(to: Written) -> Wish:
 
 
 def _show(answer: Answer, to: Written, language: str) -> None:
-    from ontology.formats import MOST_ROWS
+    from ontology.result_formats import MOST_ROWS
     from ontology.sparql import Form
 
     if to is not Written.TABLE or answer.form not in {Form.SELECT, Form.ASK}:
