@@ -9,11 +9,16 @@ from typing import NamedTuple, TypeAlias
 from pyoxigraph import RdfFormat, parse, serialize
 
 from catalogue.store import Catalogue
+from journeys.graphml import to_graphml
 from ontology.cpsv_ap import described, n_triples, statements
+from ontology.cypher import to_cypher
+from ontology.hsds import to_hsds
 from ontology.json_ld import to_json_ld
+from ontology.schema_org import one_service, to_schema_org
 from ontology.terms import PREFIXES
 from ontology.triples import Statement
 from ontology.turtle import to_turtle
+from ontology.workbook import to_workbook
 
 Files: TypeAlias = "Mapping[str, bytes]"
 """Contents by file name."""
@@ -61,5 +66,10 @@ EXPORTERS: Mapping[str, Exporter] = {
     "json-ld": _rdf(RdfFormat.JSON_LD, to_json_ld),
     "rdf-xml": _rdf(RdfFormat.RDF_XML, _rdf_xml),
     "n-triples": _rdf(RdfFormat.N_TRIPLES, _n_triples),
+    "schema-org": Exporter("application/ld+json", ".jsonld", to_schema_org, one_service),
+    "hsds": Exporter("application/vnd.datapackage+json", "", to_hsds),
+    "graphml": Exporter("application/graphml+xml", ".graphml", to_graphml),
+    "cypher": Exporter("application/x-cypher-query", ".cypher", to_cypher),
+    "xlsx": Exporter("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", to_workbook),
 }
 """Every format by the name that ``lifejourney export --to`` knows it by."""
