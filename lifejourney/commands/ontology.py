@@ -13,7 +13,7 @@ import typer
 from lifejourney.commands.options import Where, opened
 
 if TYPE_CHECKING:
-    from ontology.exporters import Files
+    from ontology.formats import Files
 
 
 class Format(StrEnum):
