@@ -151,6 +151,7 @@ def _in_lives(out: Triples, service: PublicService, node: Node) -> None:
 
 def _beneficiary(out: Triples, at: tuple[str, str], node: Node) -> None:
     event, role = at
+    out.kinds(node, "lj:Beneficiary")
     out.say(node, "lj:atEvent", out.event(event))
     out.say(node, "lj:beneficiary", out.node("role", role))
 
