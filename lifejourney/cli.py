@@ -17,7 +17,7 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, queries, server
+from lifejourney.commands import catalogue, codes, journeys, ontology, queries, server
 from lifejourney.screen import Screen
 from ontology.sparql import QueryRefused
 
@@ -49,6 +49,7 @@ app.command("list")(catalogue.list_entries)
 app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
 app.command("query")(queries.query)
+app.command("export")(ontology.export)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 

@@ -14,6 +14,7 @@ from ontology.named import named_queries
 
 Document: TypeAlias = "dict[str, dict[str, dict[str, dict[str, object]]]]"
 PATHS = {
+    "/v1/catalogue": {"get"},
     "/v1/life-events": {"get"},
     "/v1/life-events/{code}": {"get"},
     "/v1/life-events/{code}/bundle": {"post"},
