@@ -7,8 +7,8 @@ here, repeats what it was sent, and cannot refuse what ``strict_json`` refuses.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, get_type_hints
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -24,6 +24,8 @@ from api.snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 class NoQuery(BaseModel):
@@ -42,11 +44,26 @@ def _name_of(route: APIRoute) -> str:
 
 
 def served(routes: Iterable[BaseRoute]) -> Iterator[Route]:
-    """The routes that answer what FastAPI's routes describe."""
+    """The routes that answer what FastAPI's routes describe; one for each path, so that it can tell all its methods."""
+    paths: dict[str, dict[str, Handler]] = {}
     for route in routes:
         if isinstance(route, APIRoute):
             handler = _handler(route.endpoint, _offered(route))
-            yield Route(route.path, handler, methods=route.methods, name=route.name)
+            paths.setdefault(route.path, {}).update(dict.fromkeys(route.methods or (), handler))
+    for path, handlers in paths.items():
+        yield Route(path, _by_method(handlers), methods=list(handlers))
+
+
+def _by_method(handlers: Mapping[str, Handler]) -> Handler:
+    """The handler of a path: its only one, or one that looks at the method, HEAD being a GET."""
+    first, *others = handlers.values()
+    if not others:
+        return first
+
+    async def handle(request: Request) -> Response:
+        return await handlers["GET" if request.method == "HEAD" else request.method](request)
+
+    return handle
 
 
 def _offered(route: APIRoute) -> Sequence[str]:
@@ -54,9 +71,7 @@ def _offered(route: APIRoute) -> Sequence[str]:
     return JSON, *route.responses.get(200, {}).get("content", {})
 
 
-def _handler(
-    endpoint: Callable[..., Awaitable[Response]], offered: Sequence[str]
-) -> Callable[[Request], Awaitable[Response]]:
+def _handler(endpoint: Callable[..., Awaitable[Response]], offered: Sequence[str]) -> Handler:
     """How a request becomes the endpoint's arguments."""
     hints = get_type_hints(endpoint)
     query, body = hints.get("query"), hints.get("body")

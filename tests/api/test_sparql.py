@@ -124,6 +124,12 @@ def test_a_body_that_is_no_query_is_refused(client: TestClient, declared: str, b
     assert ask(client, body, **{"content-type": declared}) == (415, "sparql-media-type")
 
 
+def test_other_methods_are_told_both_that_are_taken(client: TestClient) -> None:
+    assert client.delete("/sparql").headers["allow"] == "GET, HEAD, POST"
+    head = client.head("/sparql", params={"query": ALL})
+    assert (head.status_code, head.content) == (200, b"")
+
+
 def test_a_form_that_is_no_text_is_refused(client: TestClient) -> None:
     assert ask(client, "query=%ff", **{"content-type": FORM}) == (400, "http-not-utf8")
     assert ask(client, "query=ASK{}&x=1", **{"content-type": FORM}) == (422, "http-unfit")
