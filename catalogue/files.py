@@ -18,7 +18,7 @@ from catalogue.characters import MAX_BYTES
 from catalogue.errors import CatalogueError, Fault, Place, Problem
 from catalogue.parts import Span
 from catalogue.registers import Model
-from catalogue.values import LanguageTag, Line, Text, refuse, shown
+from catalogue.values import LanguageTag, Line, Text, Url, refuse, shown
 
 MANIFEST = "services.yaml"
 _PART = re.compile(r"[A-Za-z0-9_*?][A-Za-z0-9_.*?-]*").fullmatch
@@ -72,6 +72,8 @@ class Manifest(Model):
     name: Text
     version: Line
     licence: Line
+    base: Url | None = None
+    """Where it is served: what it says as linked data has its IRIs below."""
     languages: Languages = Languages()
     registers: Registers
     include: Annotated[tuple[Inside, ...], Field(min_length=1)]
