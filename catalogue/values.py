@@ -274,9 +274,7 @@ Duration = Annotated[str, FileCheck(_duration)]
 Recurrence = Annotated[str, FileCheck(_recurrence)]
 """An RFC 5545 RRULE without its DTSTART: ``FREQ=YEARLY``."""
 Url = Annotated[str, FileCheck(_url)]
-Iri = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+$", max_length=2_000)
-]
+Iri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+$", max_length=2_000)]
 """An IRI with its scheme: the name under which something is published as linked data."""
 SourceUrl = Annotated[str, FileCheck(_source_url)]
 Sql = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]

@@ -40,7 +40,8 @@ class Triples:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.base = base_of(catalogue.manifest)
-        self.language = catalogue.manifest.languages.required[0]
+        languages = catalogue.manifest.languages
+        self.language = (*languages.required, *languages.expected, "und")[0]
         """The language of what is written in one language only: titles of laws, keywords, aliases."""
         self._said: list[Triple] = []
         self._later = deque[Callable[[], None]]()
