@@ -50,14 +50,13 @@ def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tup
 
 
 def _in_field(
-    value: Mapping[str, Text] | Text, location: tuple[str | int, ...]
+    value: Mapping[str, Text | str], location: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], Text]]:
     """A field's text, or the texts it has by name."""
-    named = {key: inner for key, inner in value.items() if isinstance(inner, Mapping)}
-    if named:
-        yield from (((*location, key), inner) for key, inner in named.items())
-    else:
-        yield location, value
+    text = {tag: line for tag, line in value.items() if isinstance(line, str)}
+    if text:
+        yield location, text
+    yield from (((*location, key), inner) for key, inner in value.items() if isinstance(inner, Mapping))
 
 
 @cache

@@ -212,6 +212,11 @@ def _source_url(value: str) -> str:
     return _address(value, ("https", "http"))
 
 
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """A text in a language, else in Indonesian, else in whatever it has."""
+    return text.get(language) or text.get("id") or next(iter(text.values()))
+
+
 def listed(value: object) -> object:
     """One entry where a list may stand: ``disdukcapil`` means ``[disdukcapil]``."""
     return [value] if isinstance(value, str | Mapping) else value

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
+from catalogue.errors import CatalogueError, Fault, Place, Problem
 from catalogue.files import MANIFEST
+from catalogue.load import load_catalogue
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pydantic import BaseModel
 
     from catalogue.models import PublicService
@@ -141,6 +143,26 @@ def write_catalogue(catalogue: Catalogue, folder: Path) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_new(catalogue: Catalogue, folder: Path) -> None:
+    """Write a whole catalogue into a folder that is new or empty.
+
+    Raises CatalogueError, and leaves the folder as it was, where it holds something, cannot be written, or what was
+    written cannot be read back.
+    """
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise CatalogueError([Problem(Place(folder.name), Fault("into-not-empty"))])
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".import-", dir=folder.parent) as made:
+            root = Path(made) / "catalogue"
+            write_catalogue(catalogue, root)
+            load_catalogue(root, cache=False)
+            root.replace(folder)
+    except OSError as error:
+        fault = Fault("cannot-write", {"reason": error.strerror or "?"})
+        raise CatalogueError([Problem(Place(folder.name), fault)]) from None
 
 
 def _entries(entries: Mapping[str, BaseModel]) -> dict[str, Data]:

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from catalogue.values import in_language
 from journeys.eligibility import Verdict
 from journeys.recurrence import Rule
 from journeys.timeline_answers import ForSomebody
-from journeys.wording import in_language
 
 if TYPE_CHECKING:
     from journeys.answers import Named, Text

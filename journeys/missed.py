@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from catalogue.errors import LANGUAGES
+from catalogue.values import in_language
 from journeys.almost import Nearly
 from journeys.frames import reason
-from journeys.wording import in_language, say
+from journeys.wording import say
 
 if TYPE_CHECKING:
     from journeys.plan import Draft, LeftOut, Plan

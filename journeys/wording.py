@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from catalogue.values import number
+from catalogue.values import in_language, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,11 +110,6 @@ _ONE: Mapping[str, Mapping[str, str]] = {
 }
 """Units that one of is called otherwise."""
 _INDONESIAN_SIGNS = str.maketrans(",.", ".,")
-
-
-def in_language(text: Mapping[str, str], language: str) -> str:
-    """A text in a language, else in Indonesian, else in whatever it has."""
-    return text.get(language) or text.get("id") or next(iter(text.values()))
 
 
 def say(sentence: str, **names: Mapping[str, str] | str) -> dict[str, str]:

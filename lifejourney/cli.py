@@ -17,7 +17,7 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, server
+from lifejourney.commands import catalogue, codes, journeys, ontology, server
 from lifejourney.screen import Screen
 
 _KINDS = {
@@ -46,6 +46,7 @@ app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
+app.command("import")(ontology.import_)
 
 
 def _version(value: bool) -> None:

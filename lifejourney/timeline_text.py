@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from catalogue.values import in_language
 from journeys.eligibility import Verdict
-from journeys.wording import in_language
 from lifejourney.screen import Screen
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ class RdfFile(NamedTuple):
     def place(self, iri: str) -> Place:
         """Where an IRI, in full or behind a prefix, first begins a line, or else first stands; else the first line."""
         last = re.split(r"[/#:]", iri)[-1]
-        names = [re.escape(iri), rf"[\w-]*:{re.escape(last)}" if last else ""]
+        names = [re.escape(iri), rf"[\w-]*:(?:[^\s<>\"]*/)?{re.escape(last)}" if last else ""]
         patterns = [rf"^[ \t<]*(?P<name>{name})(?![\w/#-])" for name in filter(None, names)]
         patterns += [rf"(?<![\w/#:.-])(?P<name>{name})(?![\w/#-])" for name in filter(None, names)]
         found = (re.search(pattern, self.text, re.MULTILINE) for pattern in patterns)
@@ -88,12 +88,12 @@ def _refused(name: str, rule: str, **words: str) -> CatalogueError:
 def _content(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            os.close(handle)
+            rule = "file-too-large" if stat.S_ISREG(status.st_mode) else "not-a-file"
+            raise _refused(path.name, rule, limit=str(MAX_BYTES))
         with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise _refused(path.name, "not-a-file")
-            if status.st_size > MAX_BYTES:
-                raise _refused(path.name, "file-too-large", limit=str(MAX_BYTES))
             return file.read(MAX_BYTES)
     except OSError as error:
         raise _refused(path.name, "cannot-read", reason=error.strerror or "?") from None
@@ -210,8 +210,8 @@ def _json_faults(name: str, text: str, problems: list[Problem]) -> set[str]:
     try:
         value = json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        found = {"found": error.msg}
-        raise CatalogueError([Problem(Place(name, error.lineno, error.colno), Fault("rdf-syntax", found))]) from None
+        fault = Fault("rdf-syntax", {"found": error.msg})
+        raise CatalogueError([Problem(Place(name, error.lineno, error.colno), fault)]) from None
     except RecursionError:
         raise _refused(name, "too-deep", limit="1000") from None
     bad: set[str] = set()
@@ -225,22 +225,20 @@ def _json_faults(name: str, text: str, problems: list[Problem]) -> set[str]:
 
 def _json_values(value: object) -> Iterator[tuple[str, str]]:
     """Every remote context and every bad IRI, at any depth."""
-    ahead = [value]
+    ahead: list[object] = [value]
     while ahead:
         item = ahead.pop()
         if isinstance(item, list):
             ahead += reversed(item)
         elif isinstance(item, dict):
             yield from (("rdf-remote-context", found) for found in _remote(item.get("@context")))
-            iri = item.get("@id")
-            if isinstance(iri, str) and _BAD_IRI(iri):
-                yield "rdf-iri", iri
+            yield from (("rdf-iri", iri) for iri in [item.get("@id")] if isinstance(iri, str) and _BAD_IRI(iri))
             ahead += reversed(item.values())
 
 
 def _remote(context: object) -> Iterator[str]:
-    for item in context if isinstance(context, list) else [context]:
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict) and isinstance(item.get("@import"), str):
-            yield item["@import"]
+    items: list[object] = context if isinstance(context, list) else [context]
+    for item in items:
+        address = item.get("@import") if isinstance(item, dict) else item
+        if isinstance(address, str):
+            yield address

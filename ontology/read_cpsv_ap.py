@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import BaseModel
+from pyoxigraph import Literal
 
 from catalogue.checks import texts_of
 from catalogue.errors import CatalogueError, Fault, Place, Problem, Severity
@@ -78,9 +79,10 @@ def read_cpsv_ap(path: Path, *, skip_bad: bool = False) -> Imported:
     reading = Reading(read_rdf(path))
     catalogue = _catalogue(reading)
     statements = [one for node in reading.graph.all() for one in node.statements() if one.term in RECOGNISED]
-    problems = (*sorted(reading.problems, key=lambda problem: problem.place), *_left_out(reading))
+    told = sorted(reading.problems, key=lambda problem: problem.place)
     if not catalogue.services:
-        raise CatalogueError([*problems, Problem(Place(reading.file.name), Fault("rdf-no-service"))])
+        raise CatalogueError([*told, Problem(Place(reading.file.name), Fault("rdf-no-service"))])
+    problems = (*told, *_left_out(reading))
     if not skip_bad and any(problem.severity is Severity.ERROR for problem in problems):
         raise CatalogueError(problems)
     return Imported(catalogue, problems, _figures(statements))
@@ -104,7 +106,7 @@ def _catalogue(reading: Reading) -> Catalogue:
     return Catalogue(
         manifest=_manifest(reading, everything, offered=bool(given)),
         version="",
-        organisations=_uncircled(reading, "organisation", entries.organisations, "part_of"),
+        organisations=_uncircled(reading, "organisation", entries.organisations, field="part_of"),
         applications=entries.applications,
         evidence=_issued(entries, found),
         roles=entries.roles,
@@ -112,7 +114,7 @@ def _catalogue(reading: Reading) -> Catalogue:
         codes=code_register(reading),
         regions=entries.regions,
         stages=entries.stages,
-        life_events=_uncircled(reading, "event", entries.life_events, "broader"),
+        life_events=_uncircled(reading, "event", entries.life_events, field="broader"),
         services=MemoryServices(found),
         offers={(offer.service, offer.region): offer for offer in given},
     )
@@ -121,7 +123,7 @@ def _catalogue(reading: Reading) -> Catalogue:
 # ── circles ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _uncircled(reading: Reading, kind: str, entries: Mapping[str, _M], field: str) -> dict[str, _M]:
+def _uncircled(reading: Reading, kind: str, entries: Mapping[str, _M], *, field: str) -> dict[str, _M]:
     """Entries without the links by which one would come back to where one began; each such link is told."""
     nodes = {code: node for node, code in reading.codes[kind].items()}
     links: dict[str, tuple[str, ...]] = {code: _links(getattr(entry, field)) for code, entry in entries.items()}
@@ -148,8 +150,20 @@ def _in_order(reading: Reading, made: Mapping[Node, PublicService]) -> list[Publ
     """The services, none of which comes before itself or is its own successor."""
     found: Mapping[str, PublicService] = {one.slug: one for one in made.values()}
     for field in ("requires", "successors"):
-        found = _uncircled(reading, "service", found, field)
-    return list(found.values())
+        found = _uncircled(reading, "service", found, field=field)
+    return [_without_derived(one, found) for one in found.values()]
+
+
+def _without_derived(one: PublicService, found: Mapping[str, PublicService]) -> PublicService:
+    """The service without the order that documents say already, and without waiting for what is no more."""
+    wanted = {code for _place, demand in one.demands() for code in demand.types}
+    kept = tuple(
+        key
+        for key in one.requires
+        if wanted.isdisjoint(output.type for output in found[key].produces if not output.updates)
+        and (found[key].status == "active" or one.status != "active")
+    )
+    return one if kept == one.requires else one.model_copy(update={"requires": kept})
 
 
 def _issued(entries: Entries, found: Sequence[PublicService]) -> dict[str, EvidenceType]:
@@ -182,7 +196,7 @@ def _manifest(reading: Reading, everything: Iterable[BaseModel], *, offered: boo
         "name": name,
         "version": reading.line(node, "version") or "1",
         "licence": node.first("licence", values.licence) or "unknown",
-        "base": reading.base if reading.base not in {"", BASE} else None,
+        "base": values.page(Literal(reading.base)) if reading.base != BASE else None,
         "languages": languages,
         "registers": _REGISTERS,
         "include": ("services/*/*.yaml",),

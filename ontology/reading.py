@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from catalogue.errors import MOST_PROBLEMS, Fault, Problem
 from catalogue.values import shown
 from ontology import reading_values as values
-from ontology.reading_nodes import Graph, Node, Statement, last_part
+from ontology.reading_nodes import Graph, Node, Statement, Term, last_part
 from ontology.reading_terms import KINDS
 from ontology.terms import PREFIXES, iri_of
 
@@ -53,12 +53,12 @@ class Reading:
     def _base(self) -> str:
         """Below which a catalogue of ours, if it is one, has its IRIs."""
         found = (node.iri for node in self.graph.of("catalogue") if node.iri.endswith(_DATASET))
-        return next(found, "/").removesuffix(_DATASET)
+        return next(found, "").removesuffix(_DATASET)
 
     def _language(self) -> str:
         literals = (triple.object for triple in self.file.triples if isinstance(triple.object, Literal))
-        tags = Counter(values.language(literal.language) for literal in literals if literal.language)
-        del tags[None]
+        found = (values.language(literal.language) for literal in literals if literal.language)
+        tags = Counter(tag for tag in found if tag)
         required = [tag for node in self.graph.of("catalogue") for tag in node.each("required_languages", values.plain)]
         return min(required or tags, key=lambda tag: (-tags[tag], tag), default=UNTAGGED)
 
@@ -81,7 +81,9 @@ class Reading:
         """Something wrong with a thing, at the place where the file first names it."""
         if len(self.problems) < MOST_PROBLEMS * 4:
             place = self.file.place(node.iri)
-            self.problems.append(Problem(place, Fault(rule, {"node": shown(node.iri or "_:", 120), **words})))
+            problem = Problem(place, Fault(rule, {"node": shown(node.iri or "_:", 120), **words}))
+            if problem not in self.problems[-9:]:
+                self.problems.append(problem)
 
     def text(self, node: Node, field: str) -> Text | None:
         """A text by language; of two in one language the first, and the second stays without a place."""
@@ -177,6 +179,10 @@ class Reading:
             free = f"{made}-{number}"
         return free
 
+    def unknown_body(self) -> str:
+        """What the organisation is called that a file does not name."""
+        return self.codes["organisation"].get(self.nobody) or self.call("organisation", self.nobody, "unknown")
+
     def named(self, node: Node, field: str, kind: str) -> list[str]:
         """The codes of the things a field names."""
         return [self.code(kind, other) for other in node.nodes(field)]
@@ -194,9 +200,9 @@ class Reading:
         """A word of our vocabulary: what stands behind ``start`` in its name."""
         head = f"{PREFIXES['lj']}{start}-"
 
-        def behind(value: object) -> str | None:
-            found = isinstance(value, NamedNode) and value.value.startswith(head)
-            return value.value.removeprefix(head) if found else None
+        def behind(value: Term) -> str | None:
+            text = value.value if isinstance(value, NamedNode) else ""
+            return text.removeprefix(head) if text.startswith(head) else None
 
         return node.first(field, behind)
 

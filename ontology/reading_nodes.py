@@ -89,6 +89,12 @@ class Node:
         """The last part of its IRI: what stands behind the last slash or hash."""
         return last_part(self.iri)
 
+    def described_by(self, other: Node) -> None:
+        """Let what is said of another thing be said of this one too, where this one has no such statements."""
+        for term, said in other.said.items():
+            if term != TYPE:
+                self.said.setdefault(term, said)
+
     def release(self) -> None:
         """Take back that its statements have a place."""
         for one in self.statements():

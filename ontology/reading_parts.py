@@ -99,7 +99,10 @@ def demand(reading: Reading, node: Node) -> EvidenceDemand | None:
 
 def evidence(reading: Reading, node: Node) -> EvidenceDemand | None:
     """A piece of evidence (CPSV-AP): a document of its types, or a type of its own."""
-    types = reading.named(node, "evidence_types", "evidence") or [reading.code("evidence", node)]
+    kinds = node.nodes("evidence_types")
+    for kind in kinds[:1]:
+        kind.described_by(node)
+    types = [reading.code("evidence", kind) for kind in kinds or [node]]
     return EvidenceDemand(type=types[0]) if len(types) == 1 else EvidenceDemand(one_of=tuple(types))
 
 

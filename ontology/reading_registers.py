@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from catalogue.values import Text
 
 _M = TypeVar("_M", bound=BaseModel)
+_UNKNOWN = {"id": "Tidak diketahui", "en": "Unknown"}
 _APPLICANT = {"id": "Pemohon", "en": "Applicant"}
 _BUSINESS = {"id": "Usaha", "en": "Business"}
 _ANY_AGE = {"id": "Sewaktu-waktu dalam hidup", "en": "At any age"}
@@ -58,7 +59,7 @@ def organisation(reading: Reading, node: Node) -> dict[str, object]:
     for other in where:
         other.each("label", values.plain)
     return {
-        "name": name(reading, node),
+        "name": name(reading, node) if node is not reading.nobody else _UNKNOWN,
         "abbreviation": reading.line(node, "also"),
         "kind": reading.word(node, "kind", "kind") or "public-body",
         "level": reading.word(node, "level", "level"),
@@ -124,7 +125,7 @@ def foreign(reading: Reading, kind: str, node: Node) -> str | None:
 
 def concept(reading: Reading, node: Node) -> dict[str, object]:
     """A fact that rules speak of."""
-    source = node.first("derived_from", lambda value: reading.graph.node(value))
+    source = node.first("derived_from", reading.graph.node)
     options = sorted(node.nodes("options"), key=lambda each: each.first("order", values.whole) or 0)
     return {
         "name": name(reading, node),
@@ -216,14 +217,14 @@ class Entries(NamedTuple):
 def registers(reading: Reading) -> Entries:
     """Every register: what the services named, and what else the file describes. Those that name others come first."""
     made = Entries(
-        _entries(reading, "application", Application, application),
-        _entries(reading, "event", LifeEvent, life_event),
-        _entries(reading, "concept", InformationConcept, concept),
-        _entries(reading, "evidence", EvidenceType, evidence),
-        _entries(reading, "organisation", PublicOrganisation, organisation),
-        _entries(reading, "role", Role, role),
-        _entries(reading, "stage", Stage, stage),
-        _entries(reading, "region", Region, region),
+        _entries(reading, "application", Application, read=application),
+        _entries(reading, "event", LifeEvent, read=life_event),
+        _entries(reading, "concept", InformationConcept, read=concept),
+        _entries(reading, "evidence", EvidenceType, read=evidence),
+        _entries(reading, "organisation", PublicOrganisation, read=organisation),
+        _entries(reading, "role", Role, read=role),
+        _entries(reading, "stage", Stage, read=stage),
+        _entries(reading, "region", Region, read=region),
     )
     subjects = {event.subject for event in made.life_events.values()}
     if any(event.stage == STAGE for event in made.life_events.values()):
@@ -235,7 +236,7 @@ def registers(reading: Reading) -> Entries:
 
 
 def _entries(
-    reading: Reading, kind: str, model: type[_M], read: Callable[[Reading, Node], dict[str, object]]
+    reading: Reading, kind: str, model: type[_M], *, read: Callable[[Reading, Node], dict[str, object]]
 ) -> dict[str, _M]:
     """One register; reading an entry may name others, which are read too."""
     for node in reading.graph.of(kind):
@@ -245,7 +246,7 @@ def _entries(
     codes = reading.codes[kind]
     while ahead := [node for node in codes if codes[node] not in made]:
         for node in ahead:
-            made[codes[node]] = _fitted(reading, model, node, without_none(read(reading, node)))
+            made[codes[node]] = _fitted(reading, model, node, data=without_none(read(reading, node)))
             for one in node.about("identifier"):
                 one.placed = one.placed or values.plain(one.value) in {codes[node], node.last, node.iri}
     return made
@@ -262,7 +263,7 @@ def _belongs(reading: Reading, kind: str, node: Node) -> bool:
     return own or kind != "region"
 
 
-def _fitted(reading: Reading, model: type[_M], node: Node, data: dict[str, object]) -> _M:
+def _fitted(reading: Reading, model: type[_M], node: Node, *, data: dict[str, object]) -> _M:
     """An entry; fields that do not fit are left out, and told."""
     while True:
         try:

@@ -44,6 +44,8 @@ def service(reading: Reading, node: Node, code: ServiceCode) -> PublicService | 
             **_others(reading, node),
         }
     )
+    if data.get("status") == "superseded" and not data.get("successors"):
+        data["status"] = "historical"
     data.setdefault("provided_by", [data.get("competent_authority")])
     data.setdefault("sources", [_source(reading, node)])
     try:
@@ -102,7 +104,7 @@ def _bodies(reading: Reading, node: Node) -> dict[str, object]:
     if not authority and not bodies:
         reading.tell(node, "rdf-no-authority")
     return {
-        "competent_authority": authority or next(iter(bodies), None) or reading.code("organisation", reading.nobody),
+        "competent_authority": authority or next(iter(bodies), None) or reading.unknown_body(),
         "provided_by": bodies,
     }
 
@@ -201,13 +203,10 @@ def _law_and_order(reading: Reading, node: Node) -> dict[str, object]:
         texts = [text for field in ("name", "description") if (text := reading.text(rule, field))]
         procedure += [_colon(texts)] if texts else []
         laws += reading.parts(rule, "implements", parts.law, keep=True)
-    standard = next(iter(reading.parts(node, "standard", parts.standard)), None)
     words = without_none({"procedure": joined(procedure), "time": parts.time_in_words(reading, node)})
-    if words and standard is None:
-        standard = words
     return {
         "legal_resources": list(dict.fromkeys(laws)),
-        "standard": standard,
+        "standard": next(iter(reading.parts(node, "standard", parts.standard)), words),
         "complaints": reading.text(node, "complaints"),
         "inclusion": reading.text(node, "inclusion"),
     }
@@ -238,7 +237,7 @@ def _status(reading: Reading, node: Node) -> str | None:
 
 def _others(reading: Reading, node: Node) -> dict[str, object]:
     """Other services; those that are not in the file have no name here, and go to the note."""
-    known = {**reading.codes["service"], **reading.retired}
+    known = reading.codes["service"]
     names = {
         field: node.each(field, lambda value: _known(reading, known, value, itself=node))
         for field in ("requires", "excludes", "successors")
@@ -279,18 +278,21 @@ def offers(reading: Reading, node: Node, code: ServiceCode) -> Iterator[Offer]:
 def with_note(reading: Reading, made: PublicService, parts_of_it: Iterable[Node]) -> PublicService:
     """The service with everything under its note that no field of it or of a register holds."""
     told: set[Statement] = set()
-    rest = [line for node in dict.fromkeys(parts_of_it) for line in _rest(reading, node, "", told)]
+    first, *others = dict.fromkeys(parts_of_it)
+    rest = list(_rest(reading, first, told))
+    for node in others:
+        rest += _rest(reading, node, told, way=f"{node.last}/" if node.iri else "")
     if not rest:
         return made
     note = dict(made.note or {})
     whole = " · ".join(filter(None, [note.get(reading.language), *dict.fromkeys(rest)]))
     if len(whole) > LONGEST_LINE:
-        reading.tell(next(iter(parts_of_it)), "rdf-note-cut", limit=str(LONGEST_LINE))
+        reading.tell(first, "rdf-note-cut", limit=str(LONGEST_LINE))
     line = values.mended(whole)
     return made.model_copy(update={"note": {**note, reading.language: line}}) if line else made
 
 
-def _rest(reading: Reading, node: Node, way: str, told: set[Statement]) -> Iterator[str]:
+def _rest(reading: Reading, node: Node, told: set[Statement], *, way: str = "") -> Iterator[str]:
     """What is said of a thing and has no place, as ``term: value``, and of the things that belong to it alone."""
     for one in node.statements():
         if one.placed or one in told:
@@ -302,7 +304,7 @@ def _rest(reading: Reading, node: Node, way: str, told: set[Statement]) -> Itera
             yield f"{path}: {_written(one)}"
         inner = reading.graph.described(one.value)
         if inner and path.count("/") < _DEEPEST and not reading.is_entry(inner):
-            yield from _rest(reading, inner, f"{path}/", told)
+            yield from _rest(reading, inner, told, way=f"{path}/")
 
 
 def _written(one: Statement) -> str:

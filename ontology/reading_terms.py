@@ -65,10 +65,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     name: expanded(terms)
     for name, terms in {
         # what all things have
-        "name": "dct:title skos:prefLabel foaf:name schema:name rov:legalName rdfs:label l0:name cov:legalName dc:title",
+        "name": (
+            "dct:title skos:prefLabel foaf:name schema:name rov:legalName rdfs:label l0:name cov:legalName dc:title"
+        ),
         "description": "dct:description l0:description schema:description dc:description rdfs:comment skos:definition",
         "identifier": "dct:identifier l0:identifier schema:identifier dc:identifier",
-        "page": "foaf:page foaf:homepage schema:url schemas:url dcat:landingPage rdfs:seeAlso cov:hasHomepage vcard:hasURL",
+        "page": (
+            "foaf:page foaf:homepage schema:url schemas:url dcat:landingPage rdfs:seeAlso cov:hasHomepage vcard:hasURL"
+        ),
         "note": "skos:note",
         "notation": "skos:notation",
         "slug": "lj:slug",
@@ -100,7 +104,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
             "cpsvit:hasPhysicalChannel"
         ),
         "applications": "lj:usesApplication",
-        "contacts": "cv:contactPoint cv:hasContactPoint dcat:contactPoint schema:contactPoint smit:hasOnlineContactPoint",
+        "contacts": (
+            "cv:contactPoint cv:hasContactPoint dcat:contactPoint schema:contactPoint smit:hasOnlineContactPoint"
+        ),
         "laws": "cv:hasLegalResource cpsvit:hasLegalResource",
         "follows": "cpsv:follows cpsvit:follows",
         "time": "cv:processingTime cpsvit:processingTime cpsvit:hasProcessingTime",
@@ -280,7 +286,7 @@ CHANNELS: Mapping[str, frozenset[str]] = {
         "kiosk": "kiosk terminal",
         "mobile-unit": "mobileunit van",
         "agent": "agent intermediary",
-        "counter": "counter office desk inperson physical location sportello oppmote servicebureau clientlocation fysisk",
+        "counter": "counter office desk inperson physical location sportello oppmote servicebureau clientlocation",
     }.items()
 }
 """Words in the name or label of a channel's type, and what they mean here."""

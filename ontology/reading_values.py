@@ -44,7 +44,7 @@ def plain(value: Term) -> str | None:
 
 
 def mended(text: str) -> str | None:
-    """A text as the catalogue takes it: without markup, odd characters and blanks around it; None where none is left."""
+    """A text as the catalogue takes it: without markup and odd characters; None where none is left."""
     if fits(_LINE, text) and not odd_character(text):
         return text
     line = html.unescape(_MARKUP.sub(" ", text)) if _MARKUP.search(text) else text
