@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import RdfFormat, Triple, parse
 
 from journeys.journey import Journey
 from ontology import service_parts as parts
 from ontology.register_triples import REGISTERS, catalogue_itself, code_lists
-from ontology.terms import TERMS
-from ontology.triples import Triples
+from ontology.terms import TERMS, Node
+from ontology.triples import Statement, Triples
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -37,26 +37,39 @@ class Likeness(NamedTuple):
 
 def to_rdf(known: Journey | Catalogue, *, likenesses: Iterable[Likeness] = ()) -> Iterator[Triple]:
     """Everything a catalogue knows, each triple once; ``likenesses`` are worked out elsewhere."""
+    for said in statements(known, likenesses=likenesses):
+        yield from parsed(said)
+
+
+def n_triples(said: Iterable[Statement]) -> str:
+    """Statements as N-Triples."""
+    return "".join([f"{subject} {TERMS[predicate]} {value} .\n" for subject, predicate, value in said])
+
+
+def parsed(said: Iterable[Statement]) -> Iterator[Triple]:
+    """Statements as triples."""
+    return (quad.triple for quad in parse(n_triples(said), format=RdfFormat.N_TRIPLES))
+
+
+def statements(known: Journey | Catalogue, *, likenesses: Iterable[Likeness] = ()) -> Iterator[list[Statement]]:
+    """The same as statements, thing by thing."""
     out = Triples(known.catalogue if isinstance(known, Journey) else known)
     catalogue_itself(out)
     code_lists(out)
-    yield from out.taken()
+    yield out.taken()
     for kind, (entries, tell) in REGISTERS.items():
         for code, entry in entries(out.catalogue).items():
             out.once(out.node(kind, code), partial(tell, out, entry))
-            yield from out.taken()
+            yield out.taken()
     for service in out.catalogue.services.values():
         tell_service(out, service)
-        yield from out.taken()
-    for offer in out.catalogue.offers.values():
-        tell_offer(out, offer)
-        yield from out.taken()
+        yield out.taken()
     for likeness in likenesses:
         _likeness(out, likeness)
-    yield from out.taken()
+    yield out.taken()
 
 
-def described(known: Catalogue, kind: str, code: str) -> list[Triple]:
+def described(known: Catalogue, kind: str, code: str) -> list[Statement]:
     """What is said of one service (with its local offers), life event, organisation or evidence type.
 
     ``kind`` as in ``terms.iri_of``; raises KeyError for a code that there is not.
@@ -64,9 +77,6 @@ def described(known: Catalogue, kind: str, code: str) -> list[Triple]:
     out = Triples(known)
     if kind == "service":
         tell_service(out, known.services[code])
-        for (service, _region), offer in known.offers.items():
-            if service == code:
-                tell_offer(out, offer)
     else:
         entries, tell = REGISTERS[kind]
         tell(out, entries(known)[code], out.node(kind, code))
@@ -74,7 +84,7 @@ def described(known: Catalogue, kind: str, code: str) -> list[Triple]:
 
 
 def tell_service(out: Triples, service: PublicService) -> None:
-    """A public service."""
+    """A public service, and what differs where a region offers it."""
     node = out.node("service", service.code)
     out.kinds(node, "cpsv:PublicService")
     out.plain(node, "dct:identifier", service.code)
@@ -98,9 +108,11 @@ def tell_service(out: Triples, service: PublicService) -> None:
         out.law(node, "cv:hasLegalResource", law)
     for number, example in enumerate(service.examples, 1):
         out.part(node, "lj:example", f"example-{number}", tell=partial(parts.example, out, example))
+    for offer in out.offers.get(service.code, ()):
+        out.part(node, "lj:hasOffer", f"offer-{offer.region}", tell=partial(tell_offer, out, offer))
 
 
-def _classified(out: Triples, service: PublicService, node: NamedNode) -> None:
+def _classified(out: Triples, service: PublicService, node: Node) -> None:
     """The codes it falls under; the functions of government are those of the national reference."""
     code = service.code
     out.concept(node, "cv:thematicArea", out.node("code", f"domain-{code.domain}"))
@@ -112,7 +124,7 @@ def _classified(out: Triples, service: PublicService, node: NamedNode) -> None:
         out.notation(node, "lj:astaCita", f"asta-cita-{goal}")
 
 
-def _in_lives(out: Triples, service: PublicService, node: NamedNode) -> None:
+def _in_lives(out: Triples, service: PublicService, node: Node) -> None:
     """The events that call for it, and whose facts its rules speak of."""
     for event in service.life_events:
         out.say(node, "cv:isGroupedBy", out.event(event))
@@ -124,13 +136,13 @@ def _in_lives(out: Triples, service: PublicService, node: NamedNode) -> None:
         out.say(node, "lj:beneficiary", out.node("role", service.beneficiary))
 
 
-def _beneficiary(out: Triples, at: tuple[str, str], node: NamedNode) -> None:
+def _beneficiary(out: Triples, at: tuple[str, str], node: Node) -> None:
     event, role = at
     out.say(node, "lj:atEvent", out.event(event))
     out.say(node, "lj:beneficiary", out.node("role", role))
 
 
-def _conditions(out: Triples, service: PublicService, node: NamedNode) -> None:
+def _conditions(out: Triples, service: PublicService, node: Node) -> None:
     """What it asks for, and what it gives; both also directly, as a chain of documents."""
     for number, requirement in enumerate(service.requirements, 1):
         out.part(
@@ -146,7 +158,7 @@ def _conditions(out: Triples, service: PublicService, node: NamedNode) -> None:
         out.say(node, "cpsvno:hasOutputType", out.node("evidence", code))
 
 
-def _in_time(out: Triples, service: PublicService, node: NamedNode) -> None:
+def _in_time(out: Triples, service: PublicService, node: Node) -> None:
     """When it is there, by when it must be asked for, and what comes again."""
     if service.deadline:
         out.part(node, "lj:deadline", "deadline", tell=partial(parts.deadline, out, service.deadline))
@@ -159,7 +171,7 @@ def _in_time(out: Triples, service: PublicService, node: NamedNode) -> None:
         out.part(node, "lj:benefit", f"benefit-{number}", tell=partial(parts.benefit, out, benefit))
 
 
-def _among_others(out: Triples, service: PublicService, node: NamedNode) -> None:
+def _among_others(out: Triples, service: PublicService, node: Node) -> None:
     """How it stands to other services."""
     links = {"dct:requires": service.requires, "lj:excludes": service.excludes, "dct:isReplacedBy": service.successors}
     for predicate, keys in links.items():
@@ -167,13 +179,8 @@ def _among_others(out: Triples, service: PublicService, node: NamedNode) -> None
             out.say(node, predicate, out.service(key))
 
 
-def tell_offer(out: Triples, offer: Offer) -> None:
+def tell_offer(out: Triples, offer: Offer, node: Node) -> None:
     """A service as one region gives it."""
-    service = out.service(offer.service)
-    out.part(service, "lj:hasOffer", f"offer-{offer.region}", tell=partial(_offer, out, offer))
-
-
-def _offer(out: Triples, offer: Offer, node: NamedNode) -> None:
     out.identified(node, "lj:Offer")
     out.say(node, "dct:spatial", out.node("region", offer.region))
     out.flag(node, "lj:withoutCost", value=offer.costs == ())
@@ -186,7 +193,7 @@ def _likeness(out: Triples, likeness: Likeness) -> None:
     out.part(first, "lj:hasLikeness", f"like-{other}", tell=partial(_like, out, likeness))
 
 
-def _like(out: Triples, likeness: Likeness, node: NamedNode) -> None:
+def _like(out: Triples, likeness: Likeness, node: Node) -> None:
     out.kinds(node, "lj:Likeness")
     out.say(node, "lj:likeService", out.service(likeness.second))
     out.plain(node, "lj:score", likeness.score)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from catalogue.store import Catalogue
-from ontology.cpsv_ap import described, to_rdf
+from ontology.cpsv_ap import described, n_triples, statements
 from ontology.terms import PREFIXES
+from ontology.triples import Statement
+from ontology.turtle import to_turtle
 
 Files: TypeAlias = "Mapping[str, bytes]"
 """Contents by file name."""
@@ -30,28 +32,32 @@ class Exporter(NamedTuple):
     one: Callable[[Catalogue, Thing], bytes] | None = None
 
 
-def written(triples: Iterable[Triple], rdf_format: RdfFormat) -> bytes:
-    """Triples in one of pyoxigraph's formats, in the order in which they come."""
-    prefixes = None if rdf_format == RdfFormat.N_TRIPLES else dict(PREFIXES)
-    return serialize(triples, format=rdf_format, prefixes=prefixes) or b""
+def _turtle(said: Iterable[Statement]) -> bytes:
+    return "".join(to_turtle(said)).encode()
 
 
-def _whole(rdf_format: RdfFormat, known: Catalogue) -> bytes:
-    return written(to_rdf(known), rdf_format)
+def _n_triples(said: Iterable[Statement]) -> bytes:
+    return n_triples(said).encode()
 
 
-def _one(rdf_format: RdfFormat, known: Catalogue, thing: Thing) -> bytes:
-    return written(described(known, *thing), rdf_format)
+def _rdf_xml(said: Iterable[Statement]) -> bytes:
+    triples = parse(n_triples(said), format=RdfFormat.N_TRIPLES)
+    return serialize(triples, format=RdfFormat.RDF_XML, prefixes=dict(PREFIXES)) or b""
 
 
-def _rdf(rdf_format: RdfFormat) -> Exporter:
-    ending = f".{rdf_format.file_extension}"
-    return Exporter(rdf_format.media_type, ending, partial(_whole, rdf_format), partial(_one, rdf_format))
+def _rdf(rdf_format: RdfFormat, write: Callable[[Iterable[Statement]], bytes]) -> Exporter:
+    def whole(known: Catalogue) -> bytes:
+        return write(chain.from_iterable(statements(known)))
+
+    def one(known: Catalogue, thing: Thing) -> bytes:
+        return write(described(known, *thing))
+
+    return Exporter(rdf_format.media_type, f".{rdf_format.file_extension}", whole, one)
 
 
 EXPORTERS: Mapping[str, Exporter] = {
-    "turtle": _rdf(RdfFormat.TURTLE),
-    "rdf-xml": _rdf(RdfFormat.RDF_XML),
-    "n-triples": _rdf(RdfFormat.N_TRIPLES),
+    "turtle": _rdf(RdfFormat.TURTLE, _turtle),
+    "rdf-xml": _rdf(RdfFormat.RDF_XML, _rdf_xml),
+    "n-triples": _rdf(RdfFormat.N_TRIPLES, _n_triples),
 }
 """Every format by the name that ``lifejourney export --to`` knows it by."""

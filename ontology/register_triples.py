@@ -7,10 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode
-
 from ontology.service_parts import span
-from ontology.terms import LICENCES, TERMS, address
+from ontology.terms import LICENCES, TERMS, Node, address, end_of
 from ontology.triples import Triples
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ def catalogue_itself(out: Triples) -> None:
     out.text(node, "dct:title", manifest.name)
     out.text(node, "dct:description", manifest.name)
     out.plain(node, "dcat:version", manifest.version)
-    out.say(node, "dct:license", NamedNode(LICENCES + quote(manifest.licence)))
+    out.say(node, "dct:license", f"<{LICENCES}{quote(manifest.licence)}>")
     out.part(node, "dct:publisher", "publisher", tell=partial(_publisher, out))
     for predicate, tags in {
         "lj:requiredLanguage": manifest.languages.required,
@@ -55,7 +53,7 @@ def catalogue_itself(out: Triples) -> None:
         out.plain(node, "lj:assumedTimeSource", manifest.assumed_processing_time.source)
 
 
-def _publisher(out: Triples, node: NamedNode) -> None:
+def _publisher(out: Triples, node: Node) -> None:
     out.identified(node, "foaf:Agent")
     out.text(node, "dct:title", out.catalogue.manifest.name)
 
@@ -83,7 +81,7 @@ def code_lists(out: Triples) -> None:
         _tombstone(out, stone)
 
 
-def _code(out: Triples, code: str, scheme: str, *, name: Text, notation: str) -> NamedNode:
+def _code(out: Triples, code: str, scheme: str, *, name: Text, notation: str) -> Node:
     """One code of a list, and the list where it is its first."""
     node = out.once(out.node("code", code), lambda _node: None)
     out.kinds(node, "skos:Concept")
@@ -93,7 +91,7 @@ def _code(out: Triples, code: str, scheme: str, *, name: Text, notation: str) ->
     return node
 
 
-def _scheme(out: Triples, name: str) -> NamedNode:
+def _scheme(out: Triples, name: str) -> Node:
     return out.once(out.node("code", name), lambda node: out.kinds(node, "skos:ConceptScheme"))
 
 
@@ -111,9 +109,9 @@ def _tombstone(out: Triples, stone: Tombstone) -> None:
 # ── registers ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def organisation(out: Triples, body: PublicOrganisation, node: NamedNode) -> None:
+def organisation(out: Triples, body: PublicOrganisation, node: Node) -> None:
     """A body that makes rules or delivers services; its former bodies by the change that made it."""
-    code = node.value.rpartition("/")[2]
+    code = end_of(node)
     out.kinds(node, "cv:PublicOrganisation", "org:Organization", "foaf:Agent")
     out.plain(node, "dct:identifier", code)
     out.text(node, "skos:prefLabel", body.name)
@@ -135,7 +133,7 @@ def organisation(out: Triples, body: PublicOrganisation, node: NamedNode) -> Non
     out.concept(node, "lj:confidence", TERMS[f"lj:confidence-{body.confidence}"])
 
 
-def _where(out: Triples, body: PublicOrganisation, node: NamedNode) -> None:
+def _where(out: Triples, body: PublicOrganisation, node: Node) -> None:
     """The region a body covers; office types and national bodies cover the country."""
     if body.region:
         region = out.node("region", body.region)
@@ -144,31 +142,31 @@ def _where(out: Triples, body: PublicOrganisation, node: NamedNode) -> None:
         out.say(node, "dct:spatial", out.once(out.node("code", "country"), partial(_country, out)))
 
 
-def _region_once(out: Triples, code: str, node: NamedNode) -> None:
+def _region_once(out: Triples, code: str, node: Node) -> None:
     region(out, out.catalogue.regions[code], node)
 
 
-def _country(out: Triples, node: NamedNode) -> None:
+def _country(out: Triples, node: Node) -> None:
     out.kinds(node, "dct:Location")
     out.text(node, "skos:prefLabel", WHOLE_COUNTRY)
 
 
-def _change(out: Triples, body: PublicOrganisation, node: NamedNode) -> None:
+def _change(out: Triples, body: PublicOrganisation, node: Node) -> None:
     out.kinds(node, "org:ChangeEvent")
     for former in body.predecessors:
         out.say(node, "org:originalOrganization", out.node("organisation", former))
 
 
-def _identifier(out: Triples, known_as: tuple[str, str], node: NamedNode) -> None:
+def _identifier(out: Triples, known_as: tuple[str, str], node: Node) -> None:
     scheme, identifier = known_as
     out.kinds(node, "adms:Identifier")
     out.plain(node, "skos:notation", identifier)
     out.plain(node, "adms:schemaAgency", scheme)
 
 
-def region(out: Triples, entry: Region, node: NamedNode) -> None:
+def region(out: Triples, entry: Region, node: Node) -> None:
     """A province, regency or city."""
-    code = node.value.rpartition("#")[2]
+    code = end_of(node, "#")
     out.kinds(node, "dct:Location")
     out.plain(node, "dct:identifier", code)
     out.line(node, "skos:prefLabel", entry.name)
@@ -177,10 +175,10 @@ def region(out: Triples, entry: Region, node: NamedNode) -> None:
         out.say(node, "dct:isPartOf", out.node("region", entry.province))
 
 
-def application(out: Triples, entry: Application, node: NamedNode) -> None:
+def application(out: Triples, entry: Application, node: Node) -> None:
     """A computer system through which services are given."""
     out.kinds(node, "lj:Application", "schema:SoftwareApplication")
-    out.plain(node, "dct:identifier", node.value.rpartition("#")[2])
+    out.plain(node, "dct:identifier", end_of(node, "#"))
     out.text(node, "dct:title", entry.name)
     if entry.owner:
         out.say(node, "cv:ownedBy", out.node("organisation", entry.owner))
@@ -192,10 +190,10 @@ def application(out: Triples, entry: Application, node: NamedNode) -> None:
         out.say(node, "dct:isReplacedBy", out.node("application", successor))
 
 
-def evidence(out: Triples, entry: EvidenceType, node: NamedNode) -> None:
+def evidence(out: Triples, entry: EvidenceType, node: Node) -> None:
     """A kind of document."""
     out.kinds(node, "cv:EvidenceType")
-    out.plain(node, "dct:identifier", node.value.rpartition("/")[2])
+    out.plain(node, "dct:identifier", end_of(node))
     out.text(node, "dct:title", entry.name)
     out.concept(node, "cv:evidenceTypeClassification", TERMS[f"lj:origin-{entry.origin}"])
     if entry.holder:
@@ -207,10 +205,10 @@ def evidence(out: Triples, entry: EvidenceType, node: NamedNode) -> None:
     out.line(node, "skos:altLabel", *entry.aliases)
 
 
-def concept(out: Triples, entry: InformationConcept, node: NamedNode) -> None:
+def concept(out: Triples, entry: InformationConcept, node: Node) -> None:
     """A fact that rules speak of, with the question that asks for it."""
     out.kinds(node, "cv:InformationConcept")
-    out.plain(node, "dct:identifier", node.value.rpartition("#")[2])
+    out.plain(node, "dct:identifier", end_of(node, "#"))
     out.text(node, "dct:title", entry.name)
     out.plain(node, "cv:expressionOfExpectedValue", entry.type.value)
     out.plain(node, "lj:unit", entry.unit)
@@ -227,7 +225,7 @@ def concept(out: Triples, entry: InformationConcept, node: NamedNode) -> None:
     out.plain(node, "lj:sourceSystem", entry.source_system)
 
 
-def _option(out: Triples, choice: tuple[int, str, Text], node: NamedNode) -> None:
+def _option(out: Triples, choice: tuple[int, str, Text], node: Node) -> None:
     number, option, name = choice
     out.kinds(node, "skos:Concept")
     out.plain(node, "skos:notation", option)
@@ -235,33 +233,33 @@ def _option(out: Triples, choice: tuple[int, str, Text], node: NamedNode) -> Non
     out.plain(node, "lj:order", number)
 
 
-def role(out: Triples, entry: Role, node: NamedNode) -> None:
+def role(out: Triples, entry: Role, node: Node) -> None:
     """Whom facts can be about."""
     out.kinds(node, "skos:Concept", "lj:Role")
-    out.plain(node, "skos:notation", node.value.rpartition("#role-")[2])
+    out.plain(node, "skos:notation", end_of(node, "#role-"))
     out.text(node, "skos:prefLabel", entry.name)
     out.flag(node, "lj:many", value=entry.many)
     out.say(node, "skos:inScheme", _scheme(out, "roles"))
 
 
-def stage(out: Triples, entry: Stage, node: NamedNode) -> None:
+def stage(out: Triples, entry: Stage, node: Node) -> None:
     """A stretch of a life."""
     out.kinds(node, "skos:Concept", "lj:Stage")
-    out.plain(node, "skos:notation", node.value.rpartition("#stage-")[2])
+    out.plain(node, "skos:notation", end_of(node, "#stage-"))
     out.text(node, "skos:prefLabel", entry.name)
     _ages(out, entry.typical_age, node)
     out.say(node, "skos:inScheme", _scheme(out, "stages"))
 
 
-def _ages(out: Triples, ages: Ages | None, node: NamedNode) -> None:
+def _ages(out: Triples, ages: Ages | None, node: Node) -> None:
     if ages:
         out.plain(node, "lj:typicalAgeFrom", ages.from_)
         out.plain(node, "lj:typicalAgeTo", ages.to)
 
 
-def life_event(out: Triples, entry: LifeEvent, node: NamedNode) -> None:
+def life_event(out: Triples, entry: LifeEvent, node: Node) -> None:
     """What happens in a life or to a business, with the services it calls for and the events it leads to."""
-    code = node.value.rpartition("/")[2]
+    code = end_of(node)
     out.kinds(node, "cv:Event", "cv:LifeEvent" if entry.type == "life" else "cv:BusinessEvent")
     out.plain(node, "dct:identifier", code)
     out.text(node, "dct:title", entry.name)
@@ -286,13 +284,13 @@ def life_event(out: Triples, entry: LifeEvent, node: NamedNode) -> None:
         out.say(node, "cv:hasRelatedService", out.node("service", service))
 
 
-def _fact(out: Triples, asserted: tuple[str, Fact], node: NamedNode) -> None:
+def _fact(out: Triples, asserted: tuple[str, Fact], node: Node) -> None:
     concept_id, fact = asserted
     out.say(node, "lj:concept", out.node("concept", concept_id))
     out.plain(node, "lj:value", fact)
 
 
-REGISTERS: Mapping[str, tuple[Callable[[Catalogue], Mapping[str, Any]], Callable[[Triples, Any, NamedNode], None]]] = {
+REGISTERS: Mapping[str, tuple[Callable[[Catalogue], Mapping[str, Any]], Callable[[Triples, Any, Node], None]]] = {
     "role": (lambda known: known.roles, role),
     "stage": (lambda known: known.stages, stage),
     "region": (lambda known: known.regions, region),

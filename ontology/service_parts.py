@@ -7,13 +7,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
-from catalogue.conditions import facts_of
-from catalogue.rules import parse
 from catalogue.values import Text
 from catalogue.vocabulary import has_concept
-from ontology.terms import TERMS, address, in_camel_case
+from ontology.terms import TERMS, Node, address, in_camel_case
 
 if TYPE_CHECKING:
     from catalogue.models import Offer, PublicService
@@ -39,7 +35,7 @@ ANY = {"id": " atau ", "en": " or "}
 """What joins documents any of which will do; other languages use a slash."""
 
 
-def requirement(out: Triples, entry: Requirement, node: NamedNode) -> None:
+def requirement(out: Triples, entry: Requirement, node: Node) -> None:
     """A condition: a constraint on facts where it has a rule, else one that no rule models."""
     kind = "cv:Constraint" if entry.rule else "lj:UnmodelledCondition"
     out.identified(node, "cv:Requirement", kind)
@@ -51,21 +47,21 @@ def requirement(out: Triples, entry: Requirement, node: NamedNode) -> None:
 
 
 def rule(
-    out: Triples, node: NamedNode, condition: str | None, *, said: tuple[str, str] = ("lj:when", "lj:dependsOn")
+    out: Triples, node: Node, condition: str | None, *, said: tuple[str, str] = ("lj:when", "lj:dependsOn")
 ) -> None:
     """An executable condition, and the concepts it speaks of: the predicates of both are ``said``."""
     if condition is None:
         return
     predicate, of = said
-    out.say(node, predicate, Literal(condition, datatype=TERMS["lj:sql"]))
-    for concept in dict.fromkeys(fact.concept for fact in facts_of(parse(condition))):
+    out.typed(node, predicate, condition, datatype="lj:sql")
+    for concept in out.facts(condition):
         named = out.node("concept", concept)
         out.say(node, of, named)
         if concept not in out.catalogue.concepts:
             out.once(named, partial(_having, out, concept))
 
 
-def _having(out: Triples, concept: str, node: NamedNode) -> None:
+def _having(out: Triples, concept: str, node: Node) -> None:
     """The fact that somebody has a document."""
     documents = {has_concept(code): code for code in out.catalogue.evidence}
     out.kinds(node, "cv:InformationConcept")
@@ -74,7 +70,7 @@ def _having(out: Triples, concept: str, node: NamedNode) -> None:
     out.say(node, "lj:documentHad", out.node("evidence", documents[concept]))
 
 
-def demand(out: Triples, entry: EvidenceDemand, node: NamedNode) -> None:
+def demand(out: Triples, entry: EvidenceDemand, node: Node) -> None:
     """A document demanded: a list of one evidence type for each that will do, the first preferred."""
     out.identified(node, "cv:Requirement", "cv:InformationRequirement")
     out.text(node, "dct:title", _either(out, entry.types))
@@ -89,7 +85,7 @@ def demand(out: Triples, entry: EvidenceDemand, node: NamedNode) -> None:
     out.text(node, "skos:note", entry.note)
 
 
-def _list(out: Triples, code: str, node: NamedNode) -> None:
+def _list(out: Triples, code: str, node: Node) -> None:
     out.kinds(node, "cv:EvidenceTypeList")
     out.say(node, "cv:specifiesEvidenceType", out.node("evidence", code))
 
@@ -102,7 +98,7 @@ def _either(out: Triples, types: Iterable[str]) -> Text:
     }
 
 
-def output(out: Triples, entry: Output, node: NamedNode) -> None:
+def output(out: Triples, entry: Output, node: Node) -> None:
     """What a service gives."""
     out.identified(node, "cv:Output")
     out.text(node, "dct:title", out.catalogue.evidence[entry.type].name)
@@ -113,13 +109,13 @@ def output(out: Triples, entry: Output, node: NamedNode) -> None:
     out.duration(node, "lj:validFor", entry.valid_for)
 
 
-def span(out: Triples, node: NamedNode, entry: Span, *, predicate: str) -> None:
+def span(out: Triples, node: Node, entry: Span, *, predicate: str) -> None:
     """A stretch of time: calendar time under ``predicate``, or working days."""
     out.duration(node, predicate, entry.duration)
     out.plain(node, "lj:workingDays", entry.working_days)
 
 
-def processing_time(out: Triples, node: NamedNode, entry: ProcessingTime | None) -> None:
+def processing_time(out: Triples, node: Node, entry: ProcessingTime | None) -> None:
     """How long the office takes."""
     if entry:
         span(out, node, entry, predicate="cv:processingTime")
@@ -127,7 +123,7 @@ def processing_time(out: Triples, node: NamedNode, entry: ProcessingTime | None)
         out.text(node, "lj:timeNote", entry.note)
 
 
-def deadline(out: Triples, entry: Deadline, node: NamedNode) -> None:
+def deadline(out: Triples, entry: Deadline, node: Node) -> None:
     """By when a service must be asked for."""
     out.kinds(node, "lj:Deadline")
     span(out, node, entry.within, predicate="lj:within")
@@ -137,7 +133,7 @@ def deadline(out: Triples, entry: Deadline, node: NamedNode) -> None:
     out.law(node, "lj:law", entry.law)
 
 
-def recurrence(out: Triples, entry: Recurring, node: NamedNode) -> None:
+def recurrence(out: Triples, entry: Recurring, node: Node) -> None:
     """How a duty or entitlement comes again."""
     out.kinds(node, "schema:Schedule")
     out.plain(node, "lj:recurrenceRule", entry.rule)
@@ -145,19 +141,19 @@ def recurrence(out: Triples, entry: Recurring, node: NamedNode) -> None:
         out.say(node, "lj:from", out.node("concept", entry.from_))
 
 
-def cost(out: Triples, entry: Cost, node: NamedNode) -> None:
+def cost(out: Triples, entry: Cost, node: Node) -> None:
     """A fee; without a value, its basis."""
     out.identified(node, "cv:Cost")
     out.text(node, "dct:title", entry.name)
     out.text(node, "dct:description", entry.basis)
     if entry.value is not None:
-        out.say(node, "cv:hasValue", Literal(f"{entry.value:f}", datatype=TERMS["xsd:double"]))
+        out.typed(node, "cv:hasValue", f"{entry.value:f}", datatype="xsd:double")
     out.currency(node, "cv:currency", entry.currency)
     rule(out, node, entry.when)
     out.plain(node, "lj:onChannel", entry.channel)
 
 
-def benefit(out: Triples, entry: Benefit, node: NamedNode) -> None:
+def benefit(out: Triples, entry: Benefit, node: Node) -> None:
     """What a person is given."""
     out.identified(node, "lj:Benefit", "schema:MonetaryAmount")
     out.text(node, "dct:title", entry.name)
@@ -167,7 +163,7 @@ def benefit(out: Triples, entry: Benefit, node: NamedNode) -> None:
     out.duration(node, "lj:per", entry.per)
 
 
-def channel(out: Triples, entry: Channel, node: NamedNode) -> None:
+def channel(out: Triples, entry: Channel, node: Node) -> None:
     """A way to reach the service, and what differs on it."""
     out.identified(node, "cv:Channel")
     out.concept(node, "dct:type", TERMS[f"lj:channel-{entry.type}"])
@@ -184,13 +180,13 @@ def channel(out: Triples, entry: Channel, node: NamedNode) -> None:
         out.part(node, "lj:ownCost", f"cost-{number}", tell=partial(_on_channel, out, (fee, node)))
 
 
-def _on_channel(out: Triples, said: tuple[Cost, NamedNode], node: NamedNode) -> None:
+def _on_channel(out: Triples, said: tuple[Cost, Node], node: Node) -> None:
     entry, way = said
     cost(out, entry, node)
     out.say(node, "cv:ifAccessedThrough", way)
 
 
-def contact(out: Triples, entry: ContactPoint, node: NamedNode) -> None:
+def contact(out: Triples, entry: ContactPoint, node: Node) -> None:
     """Where to ask."""
     out.kinds(node, "cv:ContactPoint")
     out.text(node, "dct:title", entry.name)
@@ -201,12 +197,12 @@ def contact(out: Triples, entry: ContactPoint, node: NamedNode) -> None:
         out.part(node, "cv:openingHours", "hours", tell=partial(_hours, out, entry.hours))
 
 
-def _hours(out: Triples, hours: Text, node: NamedNode) -> None:
+def _hours(out: Triples, hours: Text, node: Node) -> None:
     out.kinds(node, "time:TemporalEntity")
     out.text(node, "dct:description", hours)
 
 
-def provider(out: Triples, body: str, node: NamedNode) -> None:
+def provider(out: Triples, body: str, node: Node) -> None:
     """The participation of an organisation that delivers a service."""
     out.identified(node, "cv:Participation")
     out.text(node, "dct:description", {"id": "Penyelenggara layanan", "en": "Provider of the service"})
@@ -214,7 +210,7 @@ def provider(out: Triples, body: str, node: NamedNode) -> None:
     out.concept(node, "cv:role", TERMS["lj:provider"])
 
 
-def source(out: Triples, entry: SourceOfFacts, node: NamedNode) -> None:
+def source(out: Triples, entry: SourceOfFacts, node: Node) -> None:
     """Where facts come from."""
     out.kinds(node, "lj:Source")
     out.line(node, "dct:title", entry.title)
@@ -224,14 +220,14 @@ def source(out: Triples, entry: SourceOfFacts, node: NamedNode) -> None:
     out.plain(node, "lj:seen", entry.seen)
 
 
-def standard(out: Triples, entry: Standard, node: NamedNode) -> None:
+def standard(out: Triples, entry: Standard, node: Node) -> None:
     """The components of a service standard, each under the name it has in the service's file."""
     out.kinds(node, "lj:ServiceStandard")
     for field in type(entry).model_fields:
         out.text(node, f"lj:{in_camel_case(f'standard_{field}')}", getattr(entry, field))
 
 
-def example(out: Triples, entry: Example, node: NamedNode) -> None:
+def example(out: Triples, entry: Example, node: Node) -> None:
     """A person and the verdict the law gives."""
     out.kinds(node, "lj:Example")
     facts = entry.model_dump(mode="json")["situation"]
@@ -245,7 +241,7 @@ def example(out: Triples, entry: Example, node: NamedNode) -> None:
             out.plain(node, predicate, document)
 
 
-def circumstances(out: Triples, entry: PublicService | Offer, node: NamedNode) -> None:
+def circumstances(out: Triples, entry: PublicService | Offer, node: Node) -> None:
     """What both a service and a local offer say: who gives it, where, when, for what fee, through which systems."""
     for number, body in enumerate(entry.provided_by, 1):
         out.part(node, "cv:hasParticipation", f"provider-{number}", tell=partial(provider, out, body))

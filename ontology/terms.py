@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 from zlib import crc32
-
-from pyoxigraph import NamedNode
 
 if TYPE_CHECKING:
     from catalogue.files import Manifest
@@ -61,16 +59,28 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CAPITAL = re.compile(r"_([a-z])")
 
 
-class Terms(dict[str, NamedNode]):
+Node: TypeAlias = str
+"""An IRI as N-Triples writes it, in angle brackets."""
+
+
+class Terms(dict[str, Node]):
     """The IRI of each term, by ``prefix:name``; each is made when it is first asked for."""
 
-    def __missing__(self, name: str) -> NamedNode:
+    def __missing__(self, name: str) -> Node:
         prefix, _, local = name.partition(":")
-        made = self[name] = NamedNode(PREFIXES[prefix] + local)
+        made = self[name] = f"<{PREFIXES[prefix]}{local}>"
         return made
 
 
 TERMS = Terms()
+_PREFIX_OF = {iri: prefix for prefix, iri in PREFIXES.items()}
+_TERM = re.compile(rf"<({'|'.join(map(re.escape, _PREFIX_OF))})([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)>").fullmatch
+
+
+def name_of(node: Node) -> str | None:
+    """A term as ``prefix:name``, None for what is no term."""
+    term = _TERM(node)
+    return f"{_PREFIX_OF[term[1]]}:{term[2]}" if term else None
 
 
 def base_of(manifest: Manifest) -> str:
@@ -83,19 +93,23 @@ def iri_of(kind: str, code: str, *, base: str = BASE) -> str:
     return f"{base}{_PATHS[kind]}{code}"
 
 
-def part_of(whole: NamedNode, name: str) -> NamedNode:
+def part_of(whole: Node, name: str) -> Node:
     """The IRI of a part: a fragment of the whole's, or a longer fragment."""
-    value = whole.value
-    return NamedNode(f"{value}{'-' if '#' in value else '#'}{name}")
+    return f"{whole[:-1]}{'-' if '#' in whole else '#'}{name}>"
+
+
+def end_of(node: Node, mark: str = "/") -> str:
+    """What stands in an IRI behind the last ``mark``."""
+    return node.rpartition(mark)[2][:-1]
 
 
 @lru_cache(4_096)
-def address(url: str) -> NamedNode:
+def address(url: str) -> Node:
     """A web address as an IRI; what no IRI may hold is escaped."""
     if _ORDINARY(url):
-        return NamedNode(url)
+        return f"<{url}>"
     before, mark, fragment = url.partition("#")
-    return NamedNode(_escaped(before) + mark + _escaped(fragment))
+    return f"<{_escaped(before)}{mark}{_escaped(fragment)}>"
 
 
 def _escaped(text: str) -> str:

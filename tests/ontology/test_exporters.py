@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalogue.store import Catalogue
-from ontology.cpsv_ap import described, to_rdf
+from ontology.cpsv_ap import described, parsed, to_rdf
 from ontology.exporters import EXPORTERS
 
 RDF = {"turtle": RdfFormat.TURTLE, "rdf-xml": RdfFormat.RDF_XML, "n-triples": RdfFormat.N_TRIPLES}
@@ -22,7 +22,7 @@ def test_one_thing_is_written_in_every_rdf_format(full: Catalogue, name: str) ->
     one = EXPORTERS[name].one
     assert one
     text = one(full, ("event", "birth"))
-    assert {one.triple for one in parse(text, format=RDF[name])} == set(described(full, "event", "birth"))
+    assert {one.triple for one in parse(text, format=RDF[name])} == set(parsed(described(full, "event", "birth")))
 
 
 @pytest.mark.parametrize("name", EXPORTERS)

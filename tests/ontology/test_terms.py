@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import NamedNode
 
 from catalogue.parts import LegalResource
 from catalogue.store import Catalogue
@@ -9,7 +8,7 @@ from ontology.terms import BASE, TERMS, VOCABULARY, address, base_of, in_camel_c
 
 
 def test_terms_are_written_with_their_prefix() -> None:
-    assert TERMS["lj:rule"].value == f"{VOCABULARY}rule"
+    assert TERMS["lj:rule"] == f"<{VOCABULARY}rule>"
     assert TERMS["dct:title"] is TERMS["dct:title"]
 
 
@@ -34,9 +33,9 @@ def test_things_have_the_addresses_at_which_they_are_shown(kind: str, code: str,
 
 
 def test_a_part_of_a_part_has_a_longer_fragment() -> None:
-    channel = part_of(NamedNode("https://a.id/s"), "channel-1")
-    assert channel.value == "https://a.id/s#channel-1"
-    assert part_of(channel, "cost-1").value == "https://a.id/s#channel-1-cost-1"
+    channel = part_of("<https://a.id/s>", "channel-1")
+    assert channel == "<https://a.id/s#channel-1>"
+    assert part_of(channel, "cost-1") == "<https://a.id/s#channel-1-cost-1>"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_a_part_of_a_part_has_a_longer_fragment() -> None:
     ],
 )
 def test_what_no_iri_may_hold_is_escaped(url: str, iri: str) -> None:
-    assert address(url).value == iri
+    assert address(url) == f"<{iri}>"
 
 
 def test_laws_are_told_apart_however_alike_their_titles_are() -> None:
