@@ -151,7 +151,7 @@ def _in_order(reading: Reading, made: Mapping[Node, PublicService]) -> list[Publ
     found: Mapping[str, PublicService] = {one.slug: one for one in made.values()}
     for field in ("requires", "successors"):
         found = _uncircled(reading, "service", found, field=field)
-    return [_without_derived(one, found) for one in found.values()]
+    return [_without_derived(one, found) if one.iri else one for one in found.values()]
 
 
 def _without_derived(one: PublicService, found: Mapping[str, PublicService]) -> PublicService:

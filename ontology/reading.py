@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ontology.rdf_files import RdfFile
 
 _M = TypeVar("_M", bound=BaseModel)
+_T = TypeVar("_T")
 _DATASET = iri_of("code", "dataset", base="")
 UNTAGGED = "und"
 """The language of texts in a file that names none at all."""
@@ -134,16 +135,25 @@ class Reading:
             return None
 
     def parts(
-        self, node: Node, field: str, read: Callable[[Reading, Node], _M | None], *, keep: bool = False
-    ) -> list[_M]:
-        """The parts a field names, read; one that comes to nothing has no place."""
-        made = []
+        self, node: Node, field: str, read: Callable[[Reading, Node], _T | None], *, keep: bool = False
+    ) -> list[_T]:
+        """The things a field names, each read; one that comes to nothing has no place.
+
+        With ``keep`` also those of which the file says nothing more.
+        """
+        return list(self.parts_by_node(node, field, read, keep=keep).values())
+
+    def parts_by_node(
+        self, node: Node, field: str, read: Callable[[Reading, Node], _T | None], *, keep: bool = False
+    ) -> dict[Node, _T]:
+        """The same, each with the thing it was read from."""
+        made: dict[Node, _T] = {}
         for one in sorted(node.about(field), key=self.order):
             part = self.graph.described(one.value) or (self.graph.node(one.value) if keep else None)
             entry = read(self, self.visit(part)) if part else None
-            if entry is not None and part:
+            if entry and part:
                 one.placed = True
-                made.append(entry)
+                made[part] = entry
         return made
 
     def order(self, one: Statement) -> tuple[bool, list[str]]:

@@ -13,11 +13,11 @@ from typing import TypeAlias, TypeVar
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.reading_terms import CLASSES, FIELDS
-from ontology.terms import TERMS
+from ontology.terms import PREFIXES
 
 Term: TypeAlias = "NamedNode | BlankNode | Literal | Triple"
 _T = TypeVar("_T")
-TYPE = TERMS["rdf:type"].value
+TYPE = f"{PREFIXES['rdf']}type"
 _DIGITS = re.compile(r"[0-9]+")
 _LAST = re.compile(r"[^/#:]+(?=[/#]*$)")
 
@@ -73,6 +73,10 @@ class Node:
                 one.placed = True
                 return value
         return None
+
+    def named(self, field: str) -> list[Node]:
+        """The things a field names, without giving the statements a place."""
+        return [node for one in self.about(field) if (node := self.graph.node(one.value))]
 
     def nodes(self, field: str) -> list[Node]:
         """The things a field names, in the order of their IRIs, numbers by their value; each once."""

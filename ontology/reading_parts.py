@@ -51,9 +51,19 @@ def law(reading: Reading, node: Node) -> LegalResource | None:
 def law_of(reading: Reading, node: Node) -> LegalResource | None:
     """The law a requirement or deadline comes from, told directly or by the rule it fulfils."""
     laws = reading.parts(node, "law", law, keep=True)
-    for rule in node.nodes("fulfils") if not laws else ():
-        laws += reading.parts(reading.visit(rule), "implements", law, keep=True)
+    for implemented in reading.parts(node, "fulfils", implemented_by):
+        laws += implemented
     return laws[0] if laws else None
+
+
+def implemented_by(reading: Reading, rule: Node) -> list[LegalResource]:
+    """The laws a rule implements."""
+    return reading.parts(rule, "implements", law, keep=True)
+
+
+def described(reading: Reading, node: Node) -> Text | None:
+    """What is said of a thing that is only there to be described."""
+    return reading.text(node, "description")
 
 
 def condition(node: Node, field: str) -> str | None:
@@ -223,20 +233,20 @@ def processing_time(reading: Reading, node: Node) -> ProcessingTime | None:
 
 def time_in_words(reading: Reading, node: Node) -> Text | None:
     """A processing time that is told in words only."""
-    texts = [text for each in node.nodes("time") if (text := reading.text(reading.visit(each), "description"))]
+    texts = reading.parts(node, "time", described)
     literal = reading.text(node, "time") if not node.first("time", values.duration) else None
-    return joined([*texts, *([literal] if literal else [])])
+    return joined([*texts, *filter(None, [literal])])
 
 
 def contact(reading: Reading, node: Node) -> ContactPoint | None:
     """Where to ask."""
-    hours = [reading.text(reading.visit(each), "description") for each in node.nodes("hours")]
+    hours = reading.parts(node, "hours", described)
     data = {
         "name": reading.text(node, "contact_name"),
         "phone": node.first("phone", values.phone),
         "email": node.first("email", values.email),
         "url": node.first("contact_page", values.page),
-        "hours": joined([text for text in hours if text]) or reading.text(node, "hours"),
+        "hours": joined(hours) or reading.text(node, "hours"),
     }
     return reading.made(ContactPoint, node, data) if without_none(data) else None
 

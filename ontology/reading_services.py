@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from catalogue.models import Offer, PublicService
-from catalogue.parts import Classification, Cost, EvidenceDemand
+from catalogue.parts import Classification, EvidenceDemand, LegalResource
 from catalogue.values import LONGEST_LINE, shown
 from ontology import reading_parts as parts
 from ontology import reading_values as values
@@ -99,7 +99,7 @@ def _classifications(reading: Reading, node: Node) -> Iterator[Classification]:
 def _bodies(reading: Reading, node: Node) -> dict[str, object]:
     authority = reading.one(node, "authority", "organisation")
     owners = reading.named(node, "owner", "organisation")
-    providers = [body for each in node.nodes("participation") for body in _provider(reading, reading.visit(each))]
+    providers = [body for named in reading.parts(node, "participation", _provider) for body in named]
     bodies = list(dict.fromkeys([*providers, *owners]))
     if not authority and not bodies:
         reading.tell(node, "rdf-no-authority")
@@ -109,7 +109,7 @@ def _bodies(reading: Reading, node: Node) -> dict[str, object]:
     }
 
 
-def _provider(reading: Reading, node: Node) -> Iterator[str]:
+def _provider(reading: Reading, node: Node) -> list[str]:
     """Who delivers a service, if that is what this participation says."""
     for one in node.about("role"):
         other = reading.graph.node(one.value)
@@ -118,7 +118,8 @@ def _provider(reading: Reading, node: Node) -> Iterator[str]:
         if any(_PROVIDER in word for word in words):
             one.placed = True
             reading.text(node, "description")
-            yield from reading.named(node, "participant", "organisation")
+            return reading.named(node, "participant", "organisation")
+    return []
 
 
 def _lives(reading: Reading, node: Node) -> dict[str, object]:
@@ -136,14 +137,14 @@ def _conditions(reading: Reading, node: Node) -> dict[str, object]:
     wanted = reading.parts(node, "requirements", parts.demand)
     kept = reading.parts(node, "requirements", parts.requirement)
     proofs = [
-        each for one in node.nodes("requirements") for each in reading.parts(one, "proofs", parts.evidence, keep=True)
+        each for one in node.named("requirements") for each in reading.parts(one, "proofs", parts.evidence, keep=True)
     ]
     inputs = reading.parts(node, "inputs", parts.evidence, keep=True)
     named = {code for each in (*wanted, *inputs, *proofs) for code in each.types}
     types = reading.parts(node, "input_types", parts.evidence_type, keep=True)
     on_channels = {
         code
-        for other in node.nodes("channels")
+        for other in node.named("channels")
         for each in other.nodes("own_demands")
         for code in _types(reading, each)
     }
@@ -170,18 +171,13 @@ def _distinct(demands: Iterable[EvidenceDemand]) -> list[EvidenceDemand]:
 
 def circumstances(reading: Reading, node: Node) -> dict[str, object]:
     """What a service and a local offer both say."""
-    channels = {}
-    for one in node.nodes("channels"):
-        made = parts.channel(reading, reading.visit(one))
-        if made:
-            channels[one] = made
+    channels = reading.parts_by_node(node, "channels", parts.channel)
     costs = []
-    for one in node.nodes("costs"):
-        fee = parts.cost(reading, reading.visit(one))
+    for one, fee in reading.parts_by_node(node, "costs", parts.cost).items():
         through = next((way for way in one.nodes("through") if way in channels), None)
-        if fee and through:
+        if through:
             channels[through] = channels[through].model_copy(update={"costs": (*channels[through].costs, fee)})
-        elif fee:
+        else:
             costs.append(fee)
     return {
         "channels": list(channels.values()),
@@ -198,11 +194,9 @@ def _law_and_order(reading: Reading, node: Node) -> dict[str, object]:
     """Laws, and the rules a service follows: their words are its procedure, what they implement its laws."""
     laws = reading.parts(node, "laws", parts.law, keep=True)
     procedure = []
-    for rule in node.nodes("follows"):
-        reading.visit(rule)
-        texts = [text for field in ("name", "description") if (text := reading.text(rule, field))]
-        procedure += [_colon(texts)] if texts else []
-        laws += reading.parts(rule, "implements", parts.law, keep=True)
+    for text, implemented in reading.parts(node, "follows", _rule):
+        procedure += text
+        laws += implemented
     words = without_none({"procedure": joined(procedure), "time": parts.time_in_words(reading, node)})
     return {
         "legal_resources": list(dict.fromkeys(laws)),
@@ -210,6 +204,13 @@ def _law_and_order(reading: Reading, node: Node) -> dict[str, object]:
         "complaints": reading.text(node, "complaints"),
         "inclusion": reading.text(node, "inclusion"),
     }
+
+
+def _rule(reading: Reading, node: Node) -> tuple[list[Text], list[LegalResource]] | None:
+    """What a rule says, and the laws it implements."""
+    texts = [text for field in ("name", "description") if (text := reading.text(node, field))]
+    laws = parts.implemented_by(reading, node)
+    return ([_colon(texts)] if texts else [], laws) if texts or laws else None
 
 
 def _colon(texts: list[Text]) -> Text:
@@ -257,22 +258,19 @@ def _source(reading: Reading, node: Node) -> dict[str, object]:
     return without_none({"title": reading.source, "url": url, "confidence": "medium"})
 
 
-def offers(reading: Reading, node: Node, code: ServiceCode) -> Iterator[Offer]:
+def offers(reading: Reading, node: Node, code: ServiceCode) -> list[Offer]:
     """A service as single regions give it."""
-    for each in node.nodes("offers"):
-        reading.visit(each)
-        data = circumstances(reading, each)
-        providers = [body for one in each.nodes("participation") for body in _provider(reading, reading.visit(one))]
-        region = next((reading.code("region", other) for other in each.nodes("spatial")), None)
-        none = () if reading.flag(each, "without_cost") else None
-        costs: list[Cost] | tuple[()] | None = data.pop("costs") or none  # type: ignore[assignment]
-        made = reading.made(
-            Offer,
-            each,
-            {**without_none(data), "service": code, "region": region, "provided_by": providers, "costs": costs},
-        )
-        if made:
-            yield made
+
+    def offer(reading: Reading, node: Node) -> Offer | None:
+        data = circumstances(reading, node)
+        if not data["costs"]:
+            data["costs"] = () if reading.flag(node, "without_cost") else None
+        providers = [body for named in reading.parts(node, "participation", _provider) for body in named]
+        region = reading.one(node, "spatial", "region")
+        told = {"service": code, "region": region, "provided_by": providers}
+        return reading.made(Offer, node, {**data, **told})
+
+    return reading.parts(node, "offers", offer)
 
 
 def with_note(reading: Reading, made: PublicService, parts_of_it: Iterable[Node]) -> PublicService:
@@ -292,7 +290,7 @@ def with_note(reading: Reading, made: PublicService, parts_of_it: Iterable[Node]
     return made.model_copy(update={"note": {**note, reading.language: line}}) if line else made
 
 
-def _rest(reading: Reading, node: Node, told: set[Statement], *, way: str = "") -> Iterator[str]:
+def _rest(reading: Reading, node: Node, told: set[Statement], *, way: str = "", depth: int = 0) -> Iterator[str]:
     """What is said of a thing and has no place, as ``term: value``, and of the things that belong to it alone."""
     for one in node.statements():
         if one.placed or one in told:
@@ -303,8 +301,8 @@ def _rest(reading: Reading, node: Node, told: set[Statement], *, way: str = "") 
         if not isinstance(one.value, BlankNode):
             yield f"{path}: {_written(one)}"
         inner = reading.graph.described(one.value)
-        if inner and path.count("/") < _DEEPEST and not reading.is_entry(inner):
-            yield from _rest(reading, inner, told, way=f"{path}/")
+        if inner and depth < _DEEPEST and not reading.is_entry(inner):
+            yield from _rest(reading, inner, told, way=f"{path}/", depth=depth + 1)
 
 
 def _written(one: Statement) -> str:

@@ -21,14 +21,12 @@ _DONE = {
 }
 _FIGURES = {
     "id": "Dari {total} pernyataan yang dikenali, {placed} masuk ke isian, {noted} ke catatan, {left_out} dilewati.",
-    "en": "Of {total} statements that are recognised, {placed} came into fields, {noted} into notes, {left_out} nowhere.",
+    "en": "Of {total} recognised statements, {placed} came into fields, {noted} into notes, {left_out} nowhere.",
 }
 
 
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="CPSV-AP as Turtle, N-Triples, RDF/XML or JSON-LD.")
-    ],
+    file: Annotated[Path, typer.Argument(help="CPSV-AP as Turtle, N-Triples, RDF/XML or JSON-LD.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="A new or empty folder.")],
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out what is wrong, and import the rest.")] = False,
     lang: Lang = Language.INDONESIAN,
