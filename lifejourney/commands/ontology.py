@@ -29,6 +29,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="CPSV-AP as Turtle, N-Triples, RDF/XML or JSON-LD.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="A new or empty folder.")],
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out what is wrong, and import the rest.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Every warning, not only how many of each kind.")] = False,
     lang: Lang = Language.INDONESIAN,
     json: AsJson = False,
 ) -> None:
@@ -41,7 +42,7 @@ def import_(
     if json:
         print_json(_as_data(imported, into))
     else:
-        _report(imported, into, lang.value)
+        _report(imported, into, lang.value, every=all_)
     if any(problem.severity is Severity.ERROR for problem in imported.problems):
         raise typer.Exit(1)
 
@@ -55,12 +56,12 @@ def _as_data(imported: Imported, into: Path) -> dict[str, object]:
     }
 
 
-def _report(imported: Imported, into: Path, language: str) -> None:
+def _report(imported: Imported, into: Path, language: str, *, every: bool) -> None:
     """Everything wrong, then what was left out by its kinds, then what there is now."""
     screen = Screen()
     warnings = []
     for problem in imported.problems:
-        if problem.severity is Severity.ERROR:
+        if every or problem.severity is Severity.ERROR:
             screen.problem(problem, language)
         else:
             warnings.append(problem)
