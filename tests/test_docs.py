@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from lifejourney.cli import app
 
@@ -43,7 +42,7 @@ def sessions() -> list[tuple[str, str, str]]:
 
 
 def run(command: str, folder: Path) -> str:
-    """The output of a ``lifejourney`` command on a terminal of 100 columns; what writes files writes into ``folder``."""
+    """The output of a ``lifejourney`` command on a terminal of 100 columns; it writes files below ``folder``."""
     words = shlex.split(command)
     assert words[0] == "lifejourney", command
     if "--into" in words:
