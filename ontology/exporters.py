@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from catalogue.store import Catalogue
 from ontology.cpsv_ap import described, n_triples, statements
+from ontology.json_ld import to_json_ld
 from ontology.terms import PREFIXES
 from ontology.triples import Statement
 from ontology.turtle import to_turtle
@@ -57,6 +58,7 @@ def _rdf(rdf_format: RdfFormat, write: Callable[[Iterable[Statement]], bytes]) -
 
 EXPORTERS: Mapping[str, Exporter] = {
     "turtle": _rdf(RdfFormat.TURTLE, _turtle),
+    "json-ld": _rdf(RdfFormat.JSON_LD, to_json_ld),
     "rdf-xml": _rdf(RdfFormat.RDF_XML, _rdf_xml),
     "n-triples": _rdf(RdfFormat.N_TRIPLES, _n_triples),
 }

@@ -83,7 +83,7 @@ def _identifiers(reading: Reading, node: Node) -> dict[str, str]:
             found[scheme] = identifier
     own = reading.own("organisation", node)
     identifier = node.first("identifier", values.line)
-    if identifier and not own:
+    if identifier and not own and identifier != node.last:
         found["identifier"] = identifier
     if node.iri and not own:
         found["iri"] = node.iri

@@ -230,8 +230,7 @@ def standard(out: Triples, entry: Standard, node: Node) -> None:
 def example(out: Triples, entry: Example, node: Node) -> None:
     """A person and the verdict the law gives."""
     out.kinds(node, "lj:Example")
-    facts = entry.model_dump(mode="json")["situation"]
-    out.plain(node, "lj:situation", json.dumps(facts, ensure_ascii=False, sort_keys=True))
+    out.plain(node, "lj:situation", json.dumps(entry.situation, ensure_ascii=False, sort_keys=True))
     out.plain(node, "lj:verdict", entry.verdict)
     if entry.event:
         out.say(node, "lj:atEvent", out.event(entry.event))

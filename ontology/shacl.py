@@ -115,10 +115,12 @@ class _Check:
         if not _node_holds(shape, values):
             self._found.append((self._number, Violation(node, "", shape.message)))
         for one in shape.properties:
-            told = values.get(one.path, ())
-            if not one.holds(told):
+            told = values.get(one.path)
+            if told is None and not one.least:
+                continue
+            if not told or not one.holds(told):
                 self._found.append((self._number, Violation(node, one.path, one.message)))
-            elif one.kind and told:
+            elif one.kind:
                 self._open.append((self._number, node, one, told))
 
     def found(self) -> list[Violation]:

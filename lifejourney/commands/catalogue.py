@@ -61,6 +61,7 @@ def check(
     path: Annotated[Path | None, typer.Argument(help="A catalogue's folder or services.yaml.")] = None,
     catalogue: Where = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    shacl: Annotated[bool, typer.Option("--shacl", help="Check it as linked data too, against its shapes.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Every warning, not only how many of each kind.")] = False,
     lang: Lang = Language.INDONESIAN,
     json: AsJson = False,
@@ -76,7 +77,7 @@ def check(
             raise
         print_json([problem.as_data() for problem in error.problems])
         raise typer.Exit(1) from None
-    problems = findings(known, root or default_root())
+    problems = findings(known, root or default_root(), shacl=shacl)
     if json:
         print_json([problem.as_data() for problem in problems])
     else:
@@ -86,16 +87,19 @@ def check(
         raise typer.Exit(1)
 
 
-def findings(known: Catalogue, root: Path) -> list[Problem]:
-    """What the checks of every floor find, in the order of the files."""
+def findings(known: Catalogue, root: Path, *, shacl: bool = False) -> list[Problem]:
+    """What the checks of every floor find, in the order of the files; those of linked data where they are asked for."""
     import catalogue.checks
     import journeys.checks
+    import ontology.checks
     from catalogue.findings import Placement
     from journeys.journey import build_journey
 
     journey = build_journey(known)
     found: list[Finding] = [finding for each in catalogue.checks.CHECKS for finding in each(known)]
     found += [finding for each in journeys.checks.CHECKS for finding in each(journey)]
+    if shacl:
+        found += [finding for each in ontology.checks.CHECKS for finding in each(known)]
     placement = Placement(known, root)
     return sorted((placement.problem(finding) for finding in found), key=lambda problem: (problem.place, problem.rule))
 

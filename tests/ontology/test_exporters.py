@@ -7,7 +7,12 @@ from catalogue.store import Catalogue
 from ontology.cpsv_ap import described, parsed, to_rdf
 from ontology.exporters import EXPORTERS
 
-RDF = {"turtle": RdfFormat.TURTLE, "rdf-xml": RdfFormat.RDF_XML, "n-triples": RdfFormat.N_TRIPLES}
+RDF = {
+    "json-ld": RdfFormat.JSON_LD,
+    "turtle": RdfFormat.TURTLE,
+    "rdf-xml": RdfFormat.RDF_XML,
+    "n-triples": RdfFormat.N_TRIPLES,
+}
 
 
 @pytest.mark.parametrize("name", RDF)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 import catalogue.checks
 import journeys.checks
@@ -91,6 +91,18 @@ def test_what_comes_back_can_be_written_and_loaded(full: Catalogue, tmp_path: Pa
 
 def test_nothing_of_our_own_lands_in_a_note(full: Catalogue, tmp_path: Path) -> None:
     assert brought_home(full, tmp_path).figures.noted == 0
+
+
+@pytest.mark.parametrize("name", ["norway.ttl", "italy.jsonld"])
+def test_what_others_publish_goes_out_under_their_names(name: str, tmp_path: Path) -> None:
+    first = read_cpsv_ap(PUBLISHED / name).catalogue
+    second = brought_home(first, tmp_path).catalogue
+    assert triples(second) == triples(first)
+    assert [(one.iri, one.identifier) for one in second.services.values()] == [
+        (one.iri, one.identifier) for one in first.services.values()
+    ]
+    iris = {triple.subject.value for triple in triples(first) if isinstance(triple.subject, NamedNode)}
+    assert {one.iri for one in first.services.values()} < iris
 
 
 # ── one triple, one field ────────────────────────────────────────────────────────────────────────────────────────
