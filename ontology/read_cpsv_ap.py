@@ -201,7 +201,7 @@ def _manifest(reading: Reading, everything: Iterable[BaseModel], *, offered: boo
         "registers": _REGISTERS,
         "include": ("services/*/*.yaml",),
         "offers": ("services/local/*/*.yaml",) if offered else (),
-        "assumed_processing_time": _assumed(node),
+        "assumed_processing_time": _assumed(reading, node),
     }
     return Manifest.model_validate(without_none(data))
 
@@ -215,7 +215,7 @@ def _publisher(reading: Reading, node: Node) -> None:
 
 def _languages(node: Node, texts: Sequence[Mapping[str, str]]) -> Languages:
     """The languages a catalogue of ours says; else those that all texts have, and those that half of them have."""
-    required, expected = (node.each(field, values.plain) for field in ("required_languages", "expected_languages"))
+    required, expected = (node.each(field, values.tag) for field in ("required_languages", "expected_languages"))
     if required or expected:
         return Languages(required=tuple(required), expected=tuple(expected))
     counted = Counter(tag for text in texts for tag in text)
@@ -224,12 +224,12 @@ def _languages(node: Node, texts: Sequence[Mapping[str, str]]) -> Languages:
     return Languages(required=everywhere, expected=often)
 
 
-def _assumed(node: Node) -> AssumedTime | None:
+def _assumed(reading: Reading, node: Node) -> AssumedTime | None:
     source = node.first("assumed_source", values.plain)
     if not source:
         return None
     days, duration = node.first("working_days", values.whole), node.first("assumed_time", values.duration)
-    return AssumedTime(working_days=days, duration=duration, source=source)
+    return reading.made(AssumedTime, node, {"working_days": days, "duration": duration, "source": source})
 
 
 # ── what became of the statements ────────────────────────────────────────────────────────────────────────────────

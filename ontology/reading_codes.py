@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from catalogue.codes import PROVISIONAL_DOMAIN, Action, CodeObject, CodeRegister, Domain, ServiceCode, Tombstone
 from ontology import reading_values as values
-from ontology.reading import Reading, without_none
+from ontology.reading import Reading
 from ontology.reading_nodes import Node
 
+_M = TypeVar("_M", bound=BaseModel)
 _IMPORTED = Action(number="01", name={"id": "Impor", "en": "Import"})
 """The action of provisional codes."""
 _OBJECTS, _VARIANTS = 999, 100
@@ -56,21 +59,25 @@ def code_register(reading: Reading) -> CodeRegister:
     """The register of a catalogue of ours; any other has the one action of provisional codes."""
     lists: dict[str, list[Node]] = {"domain": [], "object": [], "action": []}
     for node in reading.graph.all():
-        code = reading.own("code", node) or ""
-        kind = code.partition("-")[0]
-        if kind in lists and node.said:
+        kind = (reading.own("code", node) or "").partition("-")[0]
+        if kind in lists and list(node.about("label")):
             lists[kind].append(node)
             node.nodes("in_scheme")
     objects: dict[str, dict[str, CodeObject]] = {}
     for node in lists["object"]:
         domain = next((each.last.rpartition("-")[2] for each in node.nodes("in_domain")), "")
-        slug, entry = _slugged(reading, node)
-        objects.setdefault(domain, {})[slug] = CodeObject.model_validate(entry)
-    return CodeRegister(
-        domains={_notation(node): _domain(reading, node) for node in lists["domain"]},
-        actions=dict(map(partial(_action, reading), lists["action"])) or {"import": _IMPORTED},
-        objects=objects,
-        tombstones=tuple(_tombstone(reading, node) for node in reading.retired),
+        objects.setdefault(domain, {}).update(_entry(reading, node, CodeObject))
+    domains = {node: _entry(reading, node, Domain) for node in lists["domain"]}
+    data = {
+        "domains": {_notation(node): entry for node, entries in domains.items() for entry in entries.values()},
+        "actions": {slug: entry for node in lists["action"] for slug, entry in _entry(reading, node, Action).items()},
+        "objects": objects,
+        "tombstones": [stone for node in reading.retired if (stone := _tombstone(reading, node))],
+    }
+    made = reading.made(CodeRegister, reading.nobody, data)
+    actions = (made and made.actions) or {"import": _IMPORTED}
+    return (
+        made.model_copy(update={"actions": actions}) if made else CodeRegister(domains={}, actions=actions, objects={})
     )
 
 
@@ -78,32 +85,27 @@ def _notation(node: Node) -> str:
     return node.first("notation", values.plain) or ""
 
 
-def _slugged(reading: Reading, node: Node) -> tuple[str, dict[str, object]]:
+def _entry(reading: Reading, node: Node, model: type[_M]) -> dict[str, _M]:
+    """An entry of a code list by its slug; none where it does not fit."""
     slug = node.first("slug", values.plain) or values.slug(node.last)
-    return slug, {"number": _notation(node), "name": reading.text(node, "label")}
+    told = {
+        "number": _notation(node),
+        "name": reading.text(node, "label"),
+        "slug": slug,
+        "ral": node.first("ral", values.plain),
+    }
+    made = reading.made(model, node, {key: value for key, value in told.items() if key in model.model_fields})
+    return {slug: made} if made else {}
 
 
-def _action(reading: Reading, node: Node) -> tuple[str, Action]:
-    slug, entry = _slugged(reading, node)
-    return slug, Action.model_validate(entry)
-
-
-def _domain(reading: Reading, node: Node) -> Domain:
-    slug, entry = _slugged(reading, node)
-    return Domain.model_validate({"name": entry["name"], "slug": slug, "ral": node.first("ral", values.plain)})
-
-
-def _tombstone(reading: Reading, node: Node) -> Tombstone:
+def _tombstone(reading: Reading, node: Node) -> Tombstone | None:
     known = {**reading.codes["service"], **reading.retired}
     node.first("identifier", values.plain)
-    return Tombstone.model_validate(
-        without_none(
-            {
-                "code": reading.retired[node],
-                "name": reading.text(node, "name"),
-                "retired": node.first("retired", values.day),
-                "successors": [known[other] for other in node.nodes("successors") if other in known],
-                "why": reading.text(node, "why"),
-            }
-        )
-    )
+    data = {
+        "code": reading.retired[node],
+        "name": reading.text(node, "name"),
+        "retired": node.first("retired", values.day),
+        "successors": [known[other] for other in node.nodes("successors") if other in known],
+        "why": reading.text(node, "why"),
+    }
+    return reading.made(Tombstone, node, data)

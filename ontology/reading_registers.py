@@ -159,13 +159,13 @@ def _in_list(node: Node) -> None:
 def stage(reading: Reading, node: Node) -> dict[str, object]:
     """A stretch of a life."""
     _in_list(node)
-    return {"name": reading.text(node, "label"), "typical_age": ages(node)}
+    return {"name": reading.text(node, "label"), "typical_age": ages(reading, node)}
 
 
-def ages(node: Node) -> Ages | None:
+def ages(reading: Reading, node: Node) -> Ages | None:
     """A span of ages."""
     data = {"from": node.first("age_from", values.plain), "to": node.first("age_to", values.plain)}
-    return Ages.model_validate(data) if all(data.values()) else None
+    return reading.made(Ages, node, data) if all(data.values()) else None
 
 
 def region(reading: Reading, node: Node) -> dict[str, object]:
@@ -189,7 +189,7 @@ def life_event(reading: Reading, node: Node) -> dict[str, object]:
         "date_concept": reading.one(node, "date_concept", "concept"),
         "stage": reading.one(node, "stage", "stage") or STAGE,
         "order": node.first("order", values.plain) or str(LATER + len(reading.codes["event"])),
-        "typical_age": ages(node),
+        "typical_age": ages(reading, node),
         "repeatable": reading.flag(node, "repeatable"),
         "leads_to": reading.named(node, "leads_to", "event"),
         "broader": reading.one(node, "broader", "event"),

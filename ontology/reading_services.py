@@ -90,10 +90,14 @@ def _classifications(reading: Reading, node: Node) -> Iterator[Classification]:
             concept = reading.graph.node(one.value)
             if concept is None or not concept.iri:
                 continue
-            one.placed = True
-            if reading.own("code", concept) is None:
-                name = reading.text(reading.visit(concept), "label")
-                yield Classification.model_validate(without_none({"sense": sense, "iri": concept.iri, "name": name}))
+            if reading.own("code", concept) is not None:
+                one.placed = True
+                continue
+            name = reading.text(reading.visit(concept), "label")
+            made = reading.made(Classification, concept, {"sense": sense, "iri": concept.iri, "name": name})
+            if made:
+                one.placed = True
+                yield made
 
 
 def _bodies(reading: Reading, node: Node) -> dict[str, object]:

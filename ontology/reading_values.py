@@ -180,11 +180,21 @@ def fact(value: Term) -> bool | int | float | str | None:
     made: bool | int | float | str = value.value
     if kind == "boolean":
         made = value.value in {"true", "1"}
-    elif kind == "integer":
-        made = int(value.value)
-    elif kind in {"decimal", "double"}:
-        made = float(value.value)
+    elif kind in {"integer", "decimal", "double"}:
+        return _number(value.value, whole=kind == "integer")
     return made
+
+
+def _number(text: str, *, whole: bool) -> int | float | None:
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        return None
+
+
+def tag(value: Term) -> str | None:
+    """A language tag."""
+    return language(plain(value) or "")
 
 
 def status_word(value: Term) -> str:

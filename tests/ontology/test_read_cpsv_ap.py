@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
@@ -453,3 +455,25 @@ def test_a_licence_and_version_are_read(tmp_path: Path) -> None:
     manifest = read(tmp_path, text).catalogue.manifest
     assert (manifest.name, manifest.version, manifest.licence) == ({"en": "Our services"}, "7", "CC0-1.0")
     assert manifest.languages.required == ("en",)
+
+
+# ── whatever comes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_triples_lost_and_mixed_up_are_told_and_never_break_it(full: Catalogue, seed: int, tmp_path: Path) -> None:
+    """Of a catalogue some triples are lost, others say what is said elsewhere: it is read, or refused with reasons."""
+    chance = Random(seed)  # noqa: S311 - a sample, not a secret
+    said = list(to_rdf(full))
+    objects = [triple.object for triple in said]
+    mixed = [
+        Triple(triple.subject, triple.predicate, chance.choice(objects)) if chance.random() < 0.05 else triple
+        for triple in said
+        if chance.random() > 0.05
+    ]
+    file = tmp_path / "mixed.nt"
+    file.write_bytes(serialize(mixed, format=RdfFormat.N_TRIPLES) or b"")
+    with suppress(CatalogueError):
+        imported = read_cpsv_ap(file, skip_bad=True)
+        write_new(imported.catalogue, tmp_path / "new")
+        assert len(load_catalogue(tmp_path / "new", cache=False).services) == len(imported.catalogue.services)
