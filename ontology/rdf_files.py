@@ -183,23 +183,23 @@ class _XmlScan:
         problems += self.problems
         return self.bad
 
-    def _tell(self, rule: str, **words: str) -> None:
+    def _at_fault(self, rule: str, **words: str) -> None:
         place = Place(self.name, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         self.problems.append(Problem(place, Fault(rule, words)))
 
     def _entity(self, name: str, *_rest: object) -> None:
-        self._tell("rdf-entity", found=shown(name))
+        self._at_fault("rdf-entity", found=shown(name))
         raise _Stop
 
     def _start(self, _name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self._tell("too-deep", limit=str(MAX_DEPTH))
+            self._at_fault("too-deep", limit=str(MAX_DEPTH))
             raise _Stop
         for key in _NAMING & attributes.keys():
             if _BAD_IRI(attributes[key]) and len(self.bad) < MOST_PROBLEMS:
                 self.bad.add(attributes[key])
-                self._tell("rdf-iri", found=shown(attributes[key], 120))
+                self._at_fault("rdf-iri", found=shown(attributes[key], 120))
 
     def _end(self, _name: str) -> None:
         self.depth -= 1

@@ -135,7 +135,7 @@ def _uncircled(reading: Reading, kind: str, entries: Mapping[str, _M], *, field:
     for code, entry in entries.items():
         kept = tuple(other for other in links[code] if code != other and code not in reached(other, onward))
         if kept != links[code]:
-            reading.tell(nodes[code], "rdf-circle", field=field)
+            reading.fault_of(nodes[code], "rdf-circle", field=field)
             links[code] = kept
             whole = kept if isinstance(getattr(entry, field), tuple) else None
             found[code] = entry.model_copy(update={field: whole})

@@ -34,6 +34,7 @@ class Reading:
         self.file = file
         self.graph = Graph(file.triples)
         self.problems = list(file.problems)
+        self._told: Counter[str] = Counter()
         self.base = self._base()
         self.language = self._language()
         """The language of texts without one, and of what is written in one language only."""
@@ -78,9 +79,10 @@ class Reading:
         """Whether a thing is an entry of its own here, and not part of another."""
         return any(node in known for known in self.codes.values()) or node in self.retired or node in self.catalogues
 
-    def tell(self, node: Node, rule: str, **words: str) -> None:
-        """Something wrong with a thing, at the place where the file first names it."""
-        if len(self.problems) < MOST_PROBLEMS * 4:
+    def fault_of(self, node: Node, rule: str, **words: str) -> None:
+        """Something wrong with a thing, at the place where the file first names it; of each rule the first fifty."""
+        self._told[rule] += 1
+        if self._told[rule] <= MOST_PROBLEMS:
             place = self.file.place(node.iri)
             problem = Problem(place, Fault(rule, {"node": shown(node.iri or "_:", 120), **words}))
             if problem not in self.problems[-9:]:
@@ -95,11 +97,11 @@ class Reading:
             tag = values.language(one.value.language or self.language)
             line = values.mended(one.value.value)
             if tag is None or line is None:
-                self.tell(node, "rdf-text", found=shown(one.value.value))
+                self.fault_of(node, "rdf-text", found=shown(one.value.value))
             elif found.setdefault(tag, line) == line:
                 one.placed = True
                 if line != one.value.value:
-                    self.tell(node, "rdf-text-mended", found=shown(one.value.value))
+                    self.fault_of(node, "rdf-text-mended", found=shown(one.value.value))
         return found or None
 
     def line(self, node: Node, field: str) -> str | None:
@@ -131,7 +133,7 @@ class Reading:
             node.release()
             detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(map(str, detail["loc"]))
-            self.tell(node, "rdf-part", found=model.__name__, why=shown(f"{where}: {detail['msg']}", 120))
+            self.fault_of(node, "rdf-part", found=model.__name__, why=shown(f"{where}: {detail['msg']}", 120))
             return None
 
     def parts(

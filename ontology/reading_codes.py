@@ -32,7 +32,7 @@ def service_codes(reading: Reading) -> dict[Node, ServiceCode]:
     for node in services:
         code = own.get(node) or next(free, None)
         if code is None:
-            reading.tell(node, "rdf-too-many", limit=str(MOST))
+            reading.fault_of(node, "rdf-too-many", limit=str(MOST))
         else:
             found[node] = code
             reading.call("service", node, node.first("slug", values.plain))
@@ -43,7 +43,7 @@ def _can_be_read(reading: Reading, node: Node) -> bool:
     """Whether a service has what none can do without; what it lacks is told."""
     lacking = "rdf-no-iri" if not node.iri else "" if reading.text(node, "name") else "rdf-no-title"
     if lacking:
-        reading.tell(node, lacking)
+        reading.fault_of(node, lacking)
     return not lacking
 
 

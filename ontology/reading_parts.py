@@ -172,7 +172,7 @@ def channel(reading: Reading, node: Node) -> Channel | None:
     """A way to reach the service, and what differs on it; what kind of way it is has to be known."""
     kind = _channel_type(reading, node)
     if kind is None:
-        reading.tell(node, "rdf-channel")
+        reading.fault_of(node, "rdf-channel")
         return None
     node.nodes("through")
     data = {

@@ -47,7 +47,7 @@ def name(reading: Reading, node: Node) -> Text:
     found = reading.text(node, "name") or reading.text(node, "description")
     if found:
         return found
-    reading.tell(node, "rdf-no-name")
+    reading.fault_of(node, "rdf-no-name")
     return {reading.language: values.mended(values.unquoted(node.last)) or "?"}
 
 
@@ -271,7 +271,7 @@ def _fitted(reading: Reading, model: type[_M], node: Node, *, data: dict[str, ob
         except ValidationError as error:
             detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
             field = str(detail["loc"][0]) if detail["loc"] else ""
-            reading.tell(node, "rdf-entry", found=field, why=shown(detail["msg"], 120))
+            reading.fault_of(node, "rdf-entry", found=field, why=shown(detail["msg"], 120))
             if field not in data:
                 raise CatalogueError(reading.problems) from None
             del data[field]

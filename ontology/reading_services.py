@@ -53,7 +53,7 @@ def service(reading: Reading, node: Node, code: ServiceCode) -> PublicService | 
     except ValidationError as error:
         detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, detail["loc"]))
-        reading.tell(node, "rdf-service", why=shown(f"{where}: {detail['msg']}", 120))
+        reading.fault_of(node, "rdf-service", why=shown(f"{where}: {detail['msg']}", 120))
         return None
 
 
@@ -62,7 +62,7 @@ def _identity(reading: Reading, node: Node, code: ServiceCode) -> dict[str, obje
     name = reading.text(node, "name")
     described = reading.text(node, "description")
     if not described:
-        reading.tell(node, "rdf-no-description")
+        reading.fault_of(node, "rdf-no-description")
     identifier = node.first("identifier", values.line)
     own = reading.own("service", node) == code
     return {
@@ -106,7 +106,7 @@ def _bodies(reading: Reading, node: Node) -> dict[str, object]:
     providers = [body for named in reading.parts(node, "participation", _provider) for body in named]
     bodies = list(dict.fromkeys([*providers, *owners]))
     if not authority and not bodies:
-        reading.tell(node, "rdf-no-authority")
+        reading.fault_of(node, "rdf-no-authority")
     return {
         "competent_authority": authority or next(iter(bodies), None) or reading.unknown_body(),
         "provided_by": bodies,
@@ -289,7 +289,7 @@ def with_note(reading: Reading, made: PublicService, parts_of_it: Iterable[Node]
     note = dict(made.note or {})
     whole = " · ".join(filter(None, [note.get(reading.language), *dict.fromkeys(rest)]))
     if len(whole) > LONGEST_LINE:
-        reading.tell(first, "rdf-note-cut", limit=str(LONGEST_LINE))
+        reading.fault_of(first, "rdf-note-cut", limit=str(LONGEST_LINE))
     line = values.mended(whole)
     return made.model_copy(update={"note": {**note, reading.language: line}}) if line else made
 

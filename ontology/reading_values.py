@@ -15,11 +15,11 @@ from pyoxigraph import Literal, NamedNode
 from catalogue.characters import odd_character
 from catalogue.codes import ServiceCode
 from catalogue.parts import ContactPoint
-from catalogue.values import LONGEST_LINE, Duration, Iri, LanguageTag, Line, SourceUrl, Url
+from catalogue.values import LONGEST_LINE, Duration, LanguageTag, Line, SourceUrl, Url
 from ontology.reading_nodes import Term, last_part
 from ontology.terms import LICENCES
 
-_LINE, _TAG, _IRI = TypeAdapter[str](Line), TypeAdapter[str](LanguageTag), TypeAdapter[str](Iri)
+_LINE, _TAG = TypeAdapter[str](Line), TypeAdapter[str](LanguageTag)
 _URL, _SOURCE, _DURATION = TypeAdapter[str](Url), TypeAdapter[str](SourceUrl), TypeAdapter[str](Duration)
 _MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")
 _BLANKS = re.compile(r"\s+")
@@ -68,11 +68,6 @@ def language(tag: str) -> str | None:
     region = 2
     parts = [part.upper() if len(part) == region and part.isalpha() else part for part in rest]
     return fits(_TAG, "-".join([first.lower(), *parts]))
-
-
-def iri(value: Term) -> str | None:
-    """An IRI."""
-    return fits(_IRI, value.value) if isinstance(value, NamedNode) else None
 
 
 def _address(value: Term) -> str:

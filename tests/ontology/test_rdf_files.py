@@ -24,6 +24,7 @@ TOLD = {
     "circle_of_organisations.ttl": (["rdf-circle 14:1"], True),
     "circle_of_services.ttl": (["rdf-circle 8:1"], True),
     "entities.rdf": (["rdf-entity 3:14"], False),
+    "html.rdf": (["rdf-syntax 1:1", "rdf-syntax 2:4", "rdf-no-service 1:1"], False),
     "iri_with_space.jsonld": (["rdf-iri 4:13"], True),
     "iri_with_space.rdf": (["rdf-iri 3:3", "rdf-iri 10:5"], True),
     "iri_with_space.ttl": (["rdf-iri 17:24"], True),

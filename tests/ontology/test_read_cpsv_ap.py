@@ -457,6 +457,23 @@ def test_a_licence_and_version_are_read(tmp_path: Path) -> None:
     assert manifest.languages.required == ("en",)
 
 
+def test_of_each_kind_of_fault_the_first_fifty_are_told(tmp_path: Path) -> None:
+    imported = read(tmp_path, "".join(f"ex:s cv:isGroupedBy ex:event{number} .\n" for number in range(80)))
+    assert rules(imported) == ["rdf-no-name"] * 50
+
+
+def test_a_law_without_title_is_called_by_its_iri(tmp_path: Path) -> None:
+    text = "ex:s cv:hasLegalResource <https://law.example.org/act-7> , _:law . _:law dct:identifier 7 ."
+    (law,) = the_service(read(tmp_path, text)).legal_resources
+    assert (law.title, law.url) == ("act 7", "https://law.example.org/act-7")
+
+
+def test_a_classification_without_iri_stays_in_the_note(tmp_path: Path) -> None:
+    service = the_service(read(tmp_path, 'ex:s cv:sector "Education"@en , [ skos:prefLabel "Health"@en ] .'))
+    assert service.classifications == ()
+    assert service.note == {"en": "cv:sector: “Education”@en · cv:sector/skos:prefLabel: “Health”@en"}
+
+
 # ── whatever comes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
