@@ -6,6 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogue.files import Languages
 from catalogue.registers import (
     Application,
     Confidence,
@@ -29,6 +30,18 @@ class Listed(Model, Generic[_Item]):
     catalogue_version: str = Field(description="The version of the catalogue: a hash of its content.")
     total: int = Field(description="How many entries there are.")
     items: list[_Item]
+
+
+class CatalogueEntry(Model):
+    """The catalogue itself."""
+
+    name: Text
+    version: str = Field(description="The version its publisher gave it.")
+    licence: str
+    base: str | None = Field(description="Where it is served: its linked data has its IRIs below.")
+    languages: Languages = Field(description="The languages its texts must have, and those they should have.")
+    catalogue_version: str = Field(description="The version of the catalogue: a hash of its content.")
+    services: int = Field(description="How many services it has.")
 
 
 class Page(Listed[_Item], Generic[_Item]):

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.direct import endpoints
 from api.documented import EventKey, problems
 from api.entries import LifeEventDetail, LifeEventEntry, Listed
+from api.linked_data import LINKED, linked
 from api.replies import public
 from api.snapshot import snapshot_of
 
@@ -20,13 +21,12 @@ async def list_life_events(request: Request) -> Response:
     return public(request, snapshot_of(request).shelves["life-events"].whole)
 
 
-@router.get("/v1/life-events/{code}", response_model=LifeEventDetail, responses=problems(404))
+@router.get("/v1/life-events/{code}", response_model=LifeEventDetail, responses={**LINKED, **problems(404)})
 async def show_life_event(request: Request, code: EventKey) -> Response:
     """One life event, with the services it calls for."""
     snapshot = snapshot_of(request)
-    return public(
-        request,
-        snapshot.shelves["life-events"].entry(
-            snapshot.event(code), lambda event: {"services": snapshot.catalogue.services.linked("event", event)}
-        ),
+    known = snapshot.event(code)
+    body = snapshot.shelves["life-events"].entry(
+        known, lambda event: {"services": snapshot.catalogue.services.linked("event", event)}
     )
+    return linked(request, "event", known) or public(request, body)

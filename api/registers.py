@@ -13,6 +13,7 @@ from api.direct import endpoints
 from api.documented import EntryKey, problems
 from api.entries import (
     ApplicationEntry,
+    CatalogueEntry,
     ConceptEntry,
     EvidenceDetail,
     EvidenceEntry,
@@ -21,6 +22,7 @@ from api.entries import (
     OrganisationEntry,
     RegionEntry,
 )
+from api.linked_data import LINKED, linked
 from api.problems import Remark, described, unfit
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
@@ -38,21 +40,25 @@ class RegionQuery(BaseModel):
     q: str | None = Field(default=None, max_length=100, description="A part of the name.")
 
 
+@router.get("/v1/catalogue", response_model=CatalogueEntry, responses={**LINKED, **problems()})
+async def show_catalogue(request: Request) -> Response:
+    """The catalogue itself: its name, version and licence; as linked data also the codes its services are made of."""
+    return linked(request, "catalogue", "") or public(request, snapshot_of(request).itself)
+
+
 @router.get("/v1/organisations", response_model=Listed[OrganisationEntry], responses=problems())
 async def list_organisations(request: Request) -> Response:
     """All organisations: who makes rules, and who delivers services."""
     return public(request, snapshot_of(request).shelves["organisations"].whole)
 
 
-@router.get("/v1/organisations/{code}", response_model=OrganisationDetail, responses=problems(404))
+@router.get("/v1/organisations/{code}", response_model=OrganisationDetail, responses={**LINKED, **problems(404)})
 async def show_organisation(request: Request, code: EntryKey) -> Response:
     """One organisation, with its services."""
-    linked = snapshot_of(request).catalogue.services.linked
+    links = snapshot_of(request).catalogue.services.linked
     shelf = snapshot_of(request).shelves["organisations"]
-    return public(
-        request,
-        shelf.entry(code, lambda key: {"services": sorted({*linked("authority", key), *linked("provider", key)})}),
-    )
+    body = shelf.entry(code, lambda key: {"services": sorted({*links("authority", key), *links("provider", key)})})
+    return linked(request, "organisation", code) or public(request, body)
 
 
 @router.get("/v1/evidence", response_model=Listed[EvidenceEntry], responses=problems())
@@ -61,21 +67,16 @@ async def list_evidence(request: Request) -> Response:
     return public(request, snapshot_of(request).shelves["evidence"].whole)
 
 
-@router.get("/v1/evidence/{code}", response_model=EvidenceDetail, responses=problems(404))
+@router.get("/v1/evidence/{code}", response_model=EvidenceDetail, responses={**LINKED, **problems(404)})
 async def show_evidence(request: Request, code: EntryKey) -> Response:
     """One kind of document, with the services that give it and those that ask for it."""
-    linked = snapshot_of(request).catalogue.services.linked
+    links = snapshot_of(request).catalogue.services.linked
     shelf = snapshot_of(request).shelves["evidence"]
-    return public(
-        request,
-        shelf.entry(
-            code,
-            lambda key: {
-                "issued_by_services": linked("issues", key),
-                "demanded_by_services": linked("demands", key),
-            },
-        ),
+    body = shelf.entry(
+        code,
+        lambda key: {"issued_by_services": links("issues", key), "demanded_by_services": links("demands", key)},
     )
+    return linked(request, "evidence", code) or public(request, body)
 
 
 @router.get("/v1/applications", response_model=Listed[ApplicationEntry], responses=problems())

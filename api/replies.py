@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from api.negotiation import JSON
 from api.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ class Ready(Response):
         self.raw_headers = [*headers, (b"content-length", str(len(body)).encode())]
 
 
-def public(request: Request, body: bytes, *, etag: str | None = None) -> Response:
+def public(request: Request, body: bytes, *, etag: str | None = None, media_type: str = JSON) -> Response:
     """An answer that is the same for everybody: 304 where the client has it already.
 
-    ``etag`` where it does not depend on the catalogue alone.
+    ``etag`` where it does not depend on the catalogue alone, or is no JSON.
     """
     snapshot = snapshot_of(request)
     known = request.headers.get("if-none-match")
-    headers = snapshot.headers if etag is None else snapshot.headers_with(etag)
+    headers = snapshot.headers if etag is None else snapshot.headers_with(etag, media_type)
     if known and _matches(known, etag or snapshot.etag):
         response = Response(status_code=304)
         response.raw_headers = [header for header in headers if header[0] != b"content-type"]

@@ -15,6 +15,7 @@ from api.direct import endpoints
 from api.documented import ServiceKey, problems
 from api.entries import Page, ServiceSummary, Status
 from api.finding import Filter
+from api.linked_data import LINKED, linked
 from api.paging import CURSOR, LONGEST_CURSOR, Pages
 from api.problems import Remark, described, unfit
 from api.reading import within
@@ -75,10 +76,13 @@ async def list_services(request: Request, query: Annotated[ServiceQuery, Query()
     return public(request, listing(snapshot.catalogue.version, items, total=part.total, next=following))
 
 
-@router.get("/v1/services/{code}", response_model=PublicService, responses=problems(404, 410))
+@router.get("/v1/services/{code}", response_model=PublicService, responses={**LINKED, **problems(404, 410)})
 async def show_service(request: Request, code: ServiceKey) -> Response:
     """One service with everything that is known of it; a superseded one names its successors."""
-    return public(request, snapshot_of(request).service(code))
+    snapshot = snapshot_of(request)
+    body = snapshot.service(code)
+    known = snapshot.catalogue.services.code_of(code) or code
+    return linked(request, "service", known) or public(request, body)
 
 
 def _filters(snapshot: Snapshot, query: ServiceQuery) -> Iterator[Filter]:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from api.facts import Words
 from api.finding import Finder
+from api.negotiation import JSON
 from api.problems import Refusal
 from api.settings import Settings
 from catalogue.vocabulary import has_concept
@@ -102,10 +103,10 @@ class Snapshot:
         """The headers of every answer about the catalogue."""
         return self.headers_with(self.etag)
 
-    def headers_with(self, etag: str) -> list[tuple[bytes, bytes]]:
+    def headers_with(self, etag: str, media_type: str = JSON) -> list[tuple[bytes, bytes]]:
         """The headers of an answer that is the same for everybody."""
         return [
-            (b"content-type", b"application/json"),
+            (b"content-type", media_type.encode()),
             (b"etag", etag.encode()),
             (b"cache-control", f"public, max-age={self.settings.max_age}".encode()),
             (b"vary", b"Accept"),
@@ -141,6 +142,14 @@ class Snapshot:
         """That the server answers, and from what."""
         told = {"status": "ok", "catalogue_version": self.catalogue.version, "services": len(self.catalogue.services)}
         return orjson.dumps(told)
+
+    @cached_property
+    def itself(self) -> bytes:
+        """The catalogue's own entry."""
+        manifest = self.catalogue.manifest
+        told = {name: getattr(manifest, name) for name in ("name", "version", "licence", "base")}
+        counted = {"catalogue_version": self.catalogue.version, "services": len(self.catalogue.services)}
+        return orjson.dumps({**told, "languages": data_of(manifest.languages), **counted})
 
     @cached_property
     def words(self) -> Words:

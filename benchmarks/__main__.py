@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import http, questions, reading, start, timeline, verdicts
+from benchmarks import http, linked_data, questions, reading, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "verdicts": verdicts.run,
     "timeline": timeline.run,
     "questions": questions.run,
+    "linked-data": linked_data.run,
     "http": http.run,
 }
 """What can be run, by name."""

@@ -26,6 +26,7 @@ from catalogue.errors import explanations
 from catalogue.load import MANIFEST, OFFER, REGISTERS, SERVICE, load_catalogue
 from journeys.journey import build_journey
 from lifejourney.cli import app
+from ontology.vocabulary_page import vocabulary_page
 
 _COMMANDS = (
     ("check",),
@@ -113,6 +114,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield "docs/reference/problems.md", problems_page()
     yield "docs/reference/checks.md", checks_page()
     yield "docs/reference/commands.md", commands_page()
+    yield "docs/reference/vocabulary.md", vocabulary_page()
     for title, adapter in _SCHEMAS.items():
         yield f"docs/reference/{title.removesuffix('.yaml')}.schema.json", schema_of(title, adapter)
     yield "journeys/holidays.csv", holidays_table()

@@ -83,15 +83,28 @@ def statements(known: Journey | Catalogue, *, likenesses: Iterable[Likeness] = (
 def described(known: Catalogue, kind: str, code: str) -> list[Statement]:
     """What is said of one service (with its local offers), life event, organisation or evidence type.
 
-    ``kind`` as in ``terms.iri_of``; raises KeyError for a code that there is not.
+    ``kind`` as in ``terms.iri_of``, or ``catalogue``: what is said of the catalogue itself and its codes. Raises
+    KeyError for a code that there is not.
     """
     out = Triples(known)
     if kind == "service":
         tell_service(out, known.services[code])
+    elif kind == "catalogue":
+        _itself(out)
     else:
         entries, tell = REGISTERS[kind]
         tell(out, entries(known)[code], out.node(kind, code))
     return out.taken()
+
+
+def _itself(out: Triples) -> None:
+    """The catalogue, and the codes that have no page of their own."""
+    catalogue_itself(out)
+    code_lists(out)
+    for kind in ("role", "stage"):
+        entries, tell = REGISTERS[kind]
+        for code, entry in entries(out.catalogue).items():
+            tell(out, entry, out.node(kind, code))
 
 
 def tell_service(out: Triples, service: PublicService) -> None:
@@ -160,6 +173,7 @@ def _in_lives(out: Triples, service: PublicService, node: Node) -> None:
 
 def _beneficiary(out: Triples, at: tuple[str, str], node: Node) -> None:
     event, role = at
+    out.kinds(node, "lj:Beneficiary")
     out.say(node, "lj:atEvent", out.event(event))
     out.say(node, "lj:beneficiary", out.node("role", role))
 

@@ -287,6 +287,7 @@ def life_event(out: Triples, entry: LifeEvent, node: Node) -> None:
 
 def _fact(out: Triples, asserted: tuple[str, Fact], node: Node) -> None:
     concept_id, fact = asserted
+    out.kinds(node, "lj:Assertion")
     out.say(node, "lj:concept", out.node("concept", concept_id))
     out.plain(node, "lj:value", fact)
 

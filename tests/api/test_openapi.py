@@ -13,6 +13,7 @@ from journeys.journey import Journey
 
 Document: TypeAlias = "dict[str, dict[str, dict[str, dict[str, object]]]]"
 PATHS = {
+    "/v1/catalogue": {"get"},
     "/v1/life-events": {"get"},
     "/v1/life-events/{code}": {"get"},
     "/v1/life-events/{code}/bundle": {"post"},

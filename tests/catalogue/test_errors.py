@@ -66,6 +66,7 @@ ADDED = {
     # mappings that are made elsewhere → their keys
     "_difference(digits, first)": {"position", "other"},
     "word": {"found", "other"},
+    "violation.message": {"id", "en"},
 }
 MAKERS = {"Fault": 0, "refuse": 0, "fault": 1, "stop": 1, "fault_of": 1, "_refused": 1, "_at_fault": 0}
 """The functions that make faults, and which argument is the rule."""
@@ -196,7 +197,8 @@ def test_an_explanation_says_the_same_in_every_language(rule: str) -> None:
     explanation = explanations()[rule]
     for text in (explanation.message, explanation.mend):
         assert set(text) == set(LANGUAGES)
-        assert words_in(text["en"]) == words_in(text["id"])
+        said = [words_in(text[language]) - {language} for language in LANGUAGES]  # some words have languages themselves
+        assert said[0] == said[1]
         assert all(form == form.strip() and form.isprintable() and form for form in text.values())
         assert len(set(text.values())) == len(LANGUAGES)
 

@@ -24,12 +24,15 @@ def test_every_rdf_format_holds_the_same_triples(full: Catalogue, name: str) -> 
 
 @pytest.mark.parametrize("name", RDF)
 def test_one_thing_is_written_in_every_rdf_format(full: Catalogue, name: str) -> None:
-    one = EXPORTERS[name].one
-    assert one
-    text = one(full, ("event", "birth"))
+    text = EXPORTERS[name].described(full, ("event", "birth"))
     assert {one.triple for one in parse(text, format=RDF[name])} == set(parsed(described(full, "event", "birth")))
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_the_same_catalogue_gives_the_same_bytes(full: Catalogue, name: str) -> None:
     assert EXPORTERS[name].whole(full) == EXPORTERS[name].whole(full)
+
+
+def test_some_formats_hold_whole_catalogues_only(full: Catalogue) -> None:
+    with pytest.raises(KeyError):
+        EXPORTERS["xlsx"].described(full, ("event", "birth"))
