@@ -137,7 +137,7 @@ class Assembly:
             slot.lane,
             _BOOLEANS[slot.critical],
             orjson.dumps(self.due(draft, draft.due, slot.start)) if draft.due else b"null",
-            _day(self.plan.next_on(draft) if draft.recipe.again else None),
+            _day(self.plan.next_on(draft)),
         )
 
     def due(self, draft: Draft, due: DueDate, start: date) -> Mapping[str, object]:
