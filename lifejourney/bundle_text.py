@@ -162,7 +162,8 @@ class _Printer:
         if time is None:
             return self.label("not-stated")
         if time.working_days is not None:
-            text = counted(time.working_days, "working-day", self.language)
+            days = time.working_days
+            text = counted(days, "working-day", self.language) if days else self.label("same-day")
         else:
             text = duration_in_words(time.duration or "", self.language)
         return f"{text} ({self.text(time.note).rstrip('.')})" if time.note else text

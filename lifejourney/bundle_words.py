@@ -28,6 +28,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "after": {"id": "setelah langkah", "en": "after step"},
     "free": {"id": "gratis", "en": "free"},
     "not-stated": {"id": "tidak disebutkan", "en": "not stated"},
+    "same-day": {"id": "hari itu juga", "en": "the same day"},
     "or": {"id": "atau", "en": "or"},
     "confidence": {"id": "keyakinan sumber", "en": "confidence of sources"},
     "high": {"id": "tinggi", "en": "high"},

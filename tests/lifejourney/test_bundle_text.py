@@ -218,6 +218,11 @@ class TestPlansInTime:
 
         assert shown["due"] == told
 
+    def test_no_working_day_is_the_same_day(self, village: Journey, capsys: pytest.CaptureFixture[str]) -> None:
+        journey = build_journey(changed(village.catalogue, "funeral-aid", processing_time={"working_days": 0}))
+
+        assert step(printed(journey, capsys, "death", "en"), "funeral-aid")["time"] == "the same day"
+
     @pytest.mark.parametrize(
         ("time", "plan", "length"),
         [
