@@ -266,6 +266,28 @@ class TestPlansInTime:
         shown = step("\n".join(told), first.service.slug)
         assert shown["could also come from"] == "Other (it ends later); Other (it costs more)"
 
+    @pytest.mark.parametrize(
+        ("event", "facts", "told"),
+        [
+            ("start-business", {}, "next: 2026-12-15"),
+            (
+                "marriage",
+                {"age_years": 18},
+                "→ From 23 November 2026 at the earliest, from 22 November 2027 at the latest.",
+            ),
+            ("job-loss", {"employment_status": "penerima_upah"}, "→ If the employment status were “Unemployed”."),
+        ],
+    )
+    def test_what_comes_again_and_what_is_nearly_met_are_told(
+        self,
+        shipped: Journey,
+        capsys: pytest.CaptureFixture[str],
+        event: str,
+        facts: Mapping[str, object],
+        told: str,
+    ) -> None:
+        assert told in printed(shipped, capsys, event, "en", facts)
+
     def test_what_to_answer_is_told_as_it_is_set(self, village: Journey, capsys: pytest.CaptureFixture[str]) -> None:
         bundle = bundle_for(village, "birth", {}, as_of=DAY)
         told = "\n".join(shown_lines(bundle, village, capsys, "en")).split("To be more certain, answer\n")[1]
