@@ -64,7 +64,7 @@ class Assembly:
         self.slots = scheduled(self.order, plan.time, plan.situation.as_of)
         self.ids = {key: orjson.dumps(name) for key, name in self._ids()}
         self.regional = plan.regional
-        self.papers: dict[Document, list[tuple[bytes, Need]]] = {}
+        self.papers: dict[Document, list[tuple[bytes, Need]]] = defaultdict(list)
         """Every document, in the order in which it is first asked for, with the steps that ask for it."""
         self._sure = self._to_bring = self._perhaps = 0
         self._lost: list[Document] = []
@@ -108,7 +108,9 @@ class Assembly:
         frame, head, _places = self.regional.services[draft.key.code]
         identity, brought = self.ids[draft.key], self.regional.brought
         for need in draft.needs:
-            self.papers.setdefault(need.chosen.document, []).append((identity, need))
+            self.papers[need.chosen.document].append((identity, need))
+            if need.condition:
+                self._perhaps += 1
         return _STEP % (
             identity,
             place,
@@ -118,7 +120,7 @@ class Assembly:
             b"prerequisite" if draft.needed_by else b"asked",
             b",".join([self.because(draft), *map(_told, frame.requirements, draft.outcomes, repeat(draft.facts))]),
             frame.if_also,
-            b",".join([brought[need] if need.shared else self.evidence(need) for need in draft.needs]),
+            b",".join([brought[need].evidence if need.shared else self.evidence(need) for need in draft.needs]),
             self.produced(draft) if draft.recipe.lasting else draft.recipe.produces,
             b",".join([self.ids[key] for key in draft.after]),
             self.moment(draft),
@@ -190,7 +192,6 @@ class Assembly:
     def evidence(self, need: Need) -> bytes:
         """A document the step asks for."""
         chosen, status = need.chosen, need.status
-        self._perhaps += need.condition is not None
         if status == "unobtainable":
             self._lost.append(chosen.document)
         return _EVIDENCE % (
@@ -226,9 +227,9 @@ class Assembly:
         """A document of the whole bundle; what is asked for only perhaps is counted apart."""
         steps, need = uses[0]
         if need.shared and len(uses) == 1:
-            self._sure += 1
-            self._to_bring += 1
-            return steps.join(need.chosen.listed)
+            self._sure += not need.condition
+            self._to_bring += not need.condition
+            return steps.join(self.regional.brought[need].listed)
         status, given, condition = need.status, need.from_step, need.condition
         if len(uses) > 1:
             steps = b",".join(dict.fromkeys([step for step, _need in uses]))

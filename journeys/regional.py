@@ -51,6 +51,15 @@ class Given(NamedTuple):
     """Where it can be asked for."""
 
 
+class Brought(NamedTuple):
+    """A document that has to be brought, in JSON."""
+
+    evidence: bytes
+    """What a step says of it."""
+    listed: tuple[bytes, bytes]
+    """What the bundle's list says of it, before and after the step that asks for it."""
+
+
 class Regional:
     """One region's part of every answer; nothing in it depends on a person, and it is made as it is asked for."""
 
@@ -65,8 +74,8 @@ class Regional:
         """By code: code and name, in JSON."""
         self.issuers: Memo[str, bytes] = Memo(self._issuer)
         """Who gives a document, by evidence type: a field with a comma before it, empty where nobody is known."""
-        self.brought: Memo[Need, bytes] = Memo(self._brought)
-        """What a step says of a document that has to be brought, for the needs all plans share."""
+        self.brought: Memo[Need, Brought] = Memo(self._brought)
+        """What is said of documents that have to be brought, for the needs all plans share."""
 
     def _given(self, code: str) -> Given:
         frame = self.journey.frames[code]
@@ -85,9 +94,12 @@ class Regional:
         name = orjson.dumps(named) if named else self.offices[self.catalogue.services[codes[0]].provided_by[0]].name
         return b',"issued_by":%b' % name
 
-    def _brought(self, need: Need) -> bytes:
+    def _brought(self, need: Need) -> Brought:
         chosen = need.chosen
-        return b'{%b,"status":"bring"%b%b}' % (chosen.name, self.issuers[chosen.document.type], chosen.terms)
+        when = b',"if":%b' % orjson.dumps(need.condition) if need.condition else b""
+        told = b'{%b,"status":"bring"' % chosen.name
+        evidence = b"%b%b%b%b}" % (told, self.issuers[chosen.document.type], when, chosen.terms)
+        return Brought(evidence, (b'%b,"demanded_by":[' % told, b"]%b}" % when))
 
     def _application(self, code: str) -> bytes:
         return orjson.dumps({"code": code, "name": self.catalogue.applications[code].name})
