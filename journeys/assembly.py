@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from journeys import questions
-from journeys.answers import NOTICE
+from journeys.answers import NOTICE, Part, Reason, Step, StepEvidence, joined
 from journeys.dates import moved
 from journeys.eligibility import not_known
 from journeys.frames import Tested, reason
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from catalogue.evaluate import Facts, Trilean
     from catalogue.registers import LifeEvent
-    from journeys.answers import EvidenceStatus
+    from journeys.answers import EvidenceStatus, StepHead
     from journeys.deadlines import DueDate
     from journeys.plan import Draft, Plan
     from journeys.recipes import Key, Need
@@ -57,7 +57,7 @@ class Assembly:
     """Puts a closed plan into the shape of a Bundle."""
 
     def __init__(self, plan: Plan, *, whole: bool = True) -> None:
-        """``whole``: whether steps also say what they say whoever asks."""
+        """``whole``: whether steps also say why they are there, what they ask for, and what they say whoever asks."""
         self.whole = whole
         self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
         self.order = ordered(plan.steps, plan.situation.as_of)
@@ -68,7 +68,6 @@ class Assembly:
         """Every document, in the order in which it is first asked for, with the steps that ask for it."""
         self._sure = self._to_bring = self._perhaps = 0
         self._lost: list[Document] = []
-        self._events: dict[str, bytes] = {}
         self._excluded = self._exclusions()
         """By service, those it cannot be had together with, whichever of the two says so."""
 
@@ -111,6 +110,8 @@ class Assembly:
             self.papers[need.chosen.document].append((identity, need))
             if need.condition:
                 self._perhaps += 1
+            if need.status == "unobtainable":
+                self._lost.append(need.chosen.document)
         return _STEP % (
             identity,
             place,
@@ -118,9 +119,11 @@ class Assembly:
             draft.key.role.encode(),
             draft.verdict.encode(),
             b"prerequisite" if draft.needed_by else b"asked",
-            b",".join([self.because(draft), *map(_told, frame.requirements, draft.outcomes, repeat(draft.facts))]),
+            b",".join([part.json for part in self.why(draft)]) if self.whole else b"",
             frame.if_also,
-            b",".join([brought[need].evidence if need.shared else self.evidence(need) for need in draft.needs]),
+            b",".join([brought[need].evidence.json if need.shared else self.evidence(need) for need in draft.needs])
+            if self.whole
+            else b"",
             self.produced(draft) if draft.recipe.lasting else draft.recipe.produces,
             b",".join([self.ids[key] for key in draft.after]),
             self.moment(draft),
@@ -128,6 +131,14 @@ class Assembly:
             b",".join(self.exclusive(draft)) if draft.key.code in self._excluded else b"",
             b",%b" % frame.fields if self.whole else b"",
         )
+
+    def model(self, draft: Draft, head: StepHead) -> Step:
+        """A step as a model, from what it says of this person's days and papers alone."""
+        fixed, brought = self.regional.services[draft.key.code].frame.fixed, self.regional.brought
+        read = StepEvidence.model_validate_json
+        why = [part.model for part in self.why(draft)]
+        evidence = [brought[need].evidence.model if need.shared else read(self.evidence(need)) for need in draft.needs]
+        return joined(Step, head, fixed, why=tuple(why), evidence=tuple(evidence))
 
     def moment(self, draft: Draft) -> bytes:
         """When a step can be taken, and by when it is due."""
@@ -170,10 +181,15 @@ class Assembly:
         why = orjson.dumps(spared.why)
         return b'{%b,"document":{%b},"why":%b}' % (self.service(spared.key.code)[1:-1], spared.choice.name, why)
 
-    def because(self, draft: Draft) -> bytes:
+    def why(self, draft: Draft) -> Sequence[Part[Reason]]:
+        """Why the step is there at all, and what each of its requirements comes out as."""
+        tested = self.regional.services[draft.key.code].frame.requirements
+        return [self.because(draft), *map(_told, tested, draft.outcomes, repeat(draft.facts))]
+
+    def because(self, draft: Draft) -> Part[Reason]:
         """Why the step is there at all."""
         if draft.needed_by is None:
-            return self.belongs_to(draft.event)
+            return self.regional.events[draft.event]
         key, evidence = draft.needed_by
         service = self.catalogue.services[key.code].name
         if evidence is None:
@@ -181,19 +197,9 @@ class Assembly:
         document = self.catalogue.evidence[evidence].name
         return reason("document", say("needed", service=service, document=document))
 
-    def belongs_to(self, event: str) -> bytes:
-        """That a step belongs to an event: the same for all its steps."""
-        made = self._events.get(event)
-        if made is None:
-            name = self.catalogue.life_events[event].name
-            made = self._events[event] = reason("event", say("event", event=name))
-        return made
-
     def evidence(self, need: Need) -> bytes:
         """A document the step asks for."""
         chosen, status = need.chosen, need.status
-        if status == "unobtainable":
-            self._lost.append(chosen.document)
         return _EVIDENCE % (
             chosen.name,
             status.encode(),
@@ -298,7 +304,7 @@ def _day(day: date | None) -> bytes:
     return b'"%b"' % str(day).encode() if day else b"null"
 
 
-def _told(tested: Tested, outcome: Trilean, facts: Facts) -> bytes:
+def _told(tested: Tested, outcome: Trilean, facts: Facts) -> Part[Reason]:
     """What a rule comes out as, with its law, and with the facts it lacks."""
     if outcome is not None:
         return tested.met if outcome else tested.not_met

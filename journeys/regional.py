@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import orjson
 
-from journeys.frames import Frame, offered
+from journeys.answers import Part, Reason, StepEvidence
+from journeys.frames import Frame, offered, reason
 from journeys.visits import places_of
+from journeys.wording import say
 
 if TYPE_CHECKING:
     from catalogue.models import Offer
@@ -52,12 +54,12 @@ class Given(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """A document that has to be brought, in JSON."""
+    """A document that has to be brought."""
 
-    evidence: bytes
+    evidence: Part[StepEvidence]
     """What a step says of it."""
     listed: tuple[bytes, bytes]
-    """What the bundle's list says of it, before and after the step that asks for it."""
+    """What the bundle's list says of it, in JSON, before and after the step that asks for it."""
 
 
 class Regional:
@@ -74,6 +76,8 @@ class Regional:
         """By code: code and name, in JSON."""
         self.issuers: Memo[str, bytes] = Memo(self._issuer)
         """Who gives a document, by evidence type: a field with a comma before it, empty where nobody is known."""
+        self.events: Memo[str, Part[Reason]] = Memo(self._belongs)
+        """That a step belongs to an event, by event."""
         self.brought: Memo[Need, Brought] = Memo(self._brought)
         """What is said of documents that have to be brought, for the needs all plans share."""
 
@@ -99,7 +103,10 @@ class Regional:
         when = b',"if":%b' % orjson.dumps(need.condition) if need.condition else b""
         told = b'{%b,"status":"bring"' % chosen.name
         evidence = b"%b%b%b%b}" % (told, self.issuers[chosen.document.type], when, chosen.terms)
-        return Brought(evidence, (b'%b,"demanded_by":[' % told, b"]%b}" % when))
+        return Brought(Part(StepEvidence, evidence), (b'%b,"demanded_by":[' % told, b"]%b}" % when))
+
+    def _belongs(self, event: str) -> Part[Reason]:
+        return reason("event", say("event", event=self.catalogue.life_events[event].name))
 
     def _application(self, code: str) -> bytes:
         return orjson.dumps({"code": code, "name": self.catalogue.applications[code].name})

@@ -176,7 +176,8 @@ class Sourcing:
 
     def _way(self) -> Mapping[Key, tuple[Key, ...]]:
         """The source of every demand; demands that wait for one another are given up until there is a way."""
-        while not self.plan.steps.keys() <= (found := reached(self.known, self.demands)):
+        found: AbstractSet[Key] = self.known.keys() - self.demands.keys()
+        while not self.plan.steps.keys() <= (found := reached(found, self.demands)):
             self._give_up(self.known.keys() - found)
         if all(len(demand.sources) == 1 for demands in self.demands.values() for demand in demands):
             return {key: tuple(next(iter(d.sources)) for d in demands) for key, demands in self.demands.items()}
