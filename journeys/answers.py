@@ -132,14 +132,22 @@ class DueDay(Model):
     """What then, where it is late or cannot begin in time."""
 
 
+class Delivery(Model):
+    """Which service it is, and who gives it in one region."""
+
+    service: ServiceName
+    provider: Provider
+    other_providers: tuple[Provider, ...] = ()
+
+
 class StepHead(Model):
-    """What a step says for this person."""
+    """What a step says for this person; what it says whoever asks may be left out."""
 
     id: str
     """The service's code, with ``#role[n]`` where one service stands in several steps."""
     order: int
-    service: ServiceName
-    provider: Provider
+    service: ServiceName | None = None
+    provider: Provider | None = None
     other_providers: tuple[Provider, ...] = ()
     beneficiary: str
     verdict: Verdict
@@ -188,6 +196,9 @@ class Static(Model):
 
 class Step(Static, StepHead):
     """One service to ask for."""
+
+    service: ServiceName
+    provider: Provider
 
 
 def joined(model: type[Built], *parts: Model, **fields: object) -> Built:

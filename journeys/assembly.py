@@ -40,7 +40,7 @@ _BUNDLE = (
     b'"totals":{%b,"visits":[%b]}}'
 )
 _STEP = (
-    b'{"id":%b,"order":%d,%b,"beneficiary":"%b","verdict":"%b",'
+    b'{"id":%b,"order":%d%b,"beneficiary":"%b","verdict":"%b",'
     b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],%b,'
     b'"alternatives":[%b],"only_one_of":[%b]%b}'
 )
@@ -104,7 +104,7 @@ class Assembly:
 
     def step(self, place: int, draft: Draft) -> bytes:
         """One step; its documents join the papers of the whole bundle."""
-        frame, head, _places = self.regional.services[draft.key.code]
+        given = self.regional.services[draft.key.code]
         identity, brought = self.ids[draft.key], self.regional.brought
         for need in draft.needs:
             self.papers[need.chosen.document].append((identity, need))
@@ -115,12 +115,12 @@ class Assembly:
         return _STEP % (
             identity,
             place,
-            head,
+            given.head if self.whole else b"",
             draft.key.role.encode(),
             draft.verdict.encode(),
             b"prerequisite" if draft.needed_by else b"asked",
             b",".join([part.json for part in self.why(draft)]) if self.whole else b"",
-            frame.if_also,
+            given.frame.if_also,
             b",".join([brought[need].evidence.json if need.shared else self.evidence(need) for need in draft.needs])
             if self.whole
             else b"",
@@ -129,16 +129,16 @@ class Assembly:
             self.moment(draft),
             b",".join(map(self.alternative, draft.spared)),
             b",".join(self.exclusive(draft)) if draft.key.code in self._excluded else b"",
-            b",%b" % frame.fields if self.whole else b"",
+            b",%b" % given.frame.fields if self.whole else b"",
         )
 
     def model(self, draft: Draft, head: StepHead) -> Step:
         """A step as a model, from what it says of this person's days and papers alone."""
-        fixed, brought = self.regional.services[draft.key.code].frame.fixed, self.regional.brought
+        given, brought = self.regional.services[draft.key.code], self.regional.brought
         read = StepEvidence.model_validate_json
         why = [part.model for part in self.why(draft)]
         evidence = [brought[need].evidence.model if need.shared else read(self.evidence(need)) for need in draft.needs]
-        return joined(Step, head, fixed, why=tuple(why), evidence=tuple(evidence))
+        return joined(Step, head, given.delivery, given.frame.fixed, why=tuple(why), evidence=tuple(evidence))
 
     def moment(self, draft: Draft) -> bytes:
         """When a step can be taken, and by when it is due."""

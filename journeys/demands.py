@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ class Demand(NamedTuple):
 Demands: TypeAlias = "Mapping[Key, Sequence[Demand]]"
 
 
-def reached(found: AbstractSet[Key], demands: Demands) -> set[Key]:
-    """The steps that can be taken, however long it takes, where those ``found`` can."""
-    found = {*found}
-    waiting = [key for key in demands if key not in found]
+def reached(steps: Iterable[Key], demands: Demands) -> set[Key]:
+    """The steps that can be taken, however long it takes."""
+    found = set(steps).difference(demands)
+    waiting = list(demands)
     while waiting:
         left = [key for key in waiting if any(found.isdisjoint(demand.sources) for demand in demands[key])]
         if len(left) == len(waiting):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import orjson
 
-from journeys.answers import Part, Reason, StepEvidence
+from journeys.answers import Delivery, Part, Reason, StepEvidence
 from journeys.frames import Frame, offered, reason
 from journeys.visits import places_of
 from journeys.wording import say
@@ -48,7 +48,9 @@ class Given(NamedTuple):
 
     frame: Frame
     head: bytes
-    """Service and providers, without braces."""
+    """Service and providers in JSON, without braces and with a comma before them."""
+    delivery: Delivery
+    """The same as a model."""
     places: tuple[Place, ...]
     """Where it can be asked for."""
 
@@ -88,7 +90,7 @@ class Regional:
             frame = offered(self.catalogue, self.catalogue.services[code], base=frame, offer=offer)
         first, *others = (self.offices[body].json for body in frame.bodies)
         head = b'"service":%b,"provider":%b,"other_providers":[%b]' % (frame.service, first, b",".join(others))
-        return Given(frame, head, places_of(frame))
+        return Given(frame, b",%b" % head, Delivery.model_validate_json(b"{%b}" % head), places_of(frame))
 
     def _issuer(self, evidence: str) -> bytes:
         named = self.catalogue.evidence[evidence].issued_by

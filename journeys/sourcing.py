@@ -65,8 +65,7 @@ class Sourcing:
         for draft in waiting:  # grows while it runs
             draft.needs = self._needs(draft)
             for place, need in enumerate(draft.needs):
-                only = need.ask.only
-                if only and not need.pressing and only not in held and need.chosen.document not in given:
+                if need.shared and need.ask.only not in held and need.chosen.document not in given:
                     continue
                 own = draft.needs[place] = Need(need.ask, need.chosen, need.condition) if need.shared else need
                 waiting.extend(self._weigh(draft, own))
@@ -176,8 +175,7 @@ class Sourcing:
 
     def _way(self) -> Mapping[Key, tuple[Key, ...]]:
         """The source of every demand; demands that wait for one another are given up until there is a way."""
-        found: AbstractSet[Key] = self.known.keys() - self.demands.keys()
-        while not self.plan.steps.keys() <= (found := reached(found, self.demands)):
+        while not self.plan.steps.keys() <= (found := reached(self.known, self.demands)):
             self._give_up(self.known.keys() - found)
         if all(len(demand.sources) == 1 for demands in self.demands.values() for demand in demands):
             return {key: tuple(next(iter(d.sources)) for d in demands) for key, demands in self.demands.items()}
