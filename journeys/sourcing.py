@@ -201,14 +201,14 @@ class Sourcing:
         """Drop one demand of those that wait for one another: the last that is optional, else the last of all."""
         waiting = [(key, place) for key in self.demands if key in stuck for place in range(len(self.demands[key]))]
         waiting.sort(key=lambda at: self.demands[at[0]][at[1]].optional)
-        for key, place in reversed(waiting):
-            demand = self.demands[key][place]
-            found = circle(demand, key, self.demands, stuck=stuck)
-            if found:
-                del self.demands[key][place]
-                if demand.need and not demand.optional:
-                    self._without(demand.need, found)
-                return
+        circles = (
+            (key, place, circle(self.demands[key][place], key, self.demands, stuck=stuck))
+            for key, place in reversed(waiting)
+        )
+        key, place, found = next(one for one in circles if one[2])
+        demand = self.demands[key].pop(place)
+        if demand.need and not demand.optional:
+            self._without(demand.need, found)
 
     def _without(self, need: Need, found: tuple[Key, ...] = ()) -> None:
         """Say of a document that it cannot be had, and why: for want of a way, or for the circle found."""

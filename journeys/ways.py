@@ -58,8 +58,6 @@ def soonest(tasks: Mapping[Name, Task[Name]], begin: date) -> tuple[dict[Name, d
     heapq.heapify(queue)
     while queue:
         end, _tie, name = heapq.heappop(queue)
-        if name in ends:
-            continue
         ends[name] = end
         for asker, place in asked_by.get(name, ()):
             if chosen[asker][place] is None:
