@@ -21,8 +21,8 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
 }
 _NOTHING: Mapping[str, str] = {"id": "Tidak ada yang berubah.", "en": "Nothing changes."}
 _THROUGHOUT: Mapping[str, str] = {
-    "id": "Sepanjang waktu itu {met} layanan untuk Anda, dan {unknown} lagi mungkin: `--to json` menyebut semuanya.",
-    "en": "Throughout, {met} services are for you and {unknown} more may be: `--to json` names them all.",
+    "id": "Layanan yang tetap sepanjang waktu itu: {met} untuk Anda, {unknown} mungkin; `--to json` menyebut semuanya.",
+    "en": "Services that stay as they are: {met} for you, {unknown} perhaps; `--to json` names them all.",
 }
 
 
