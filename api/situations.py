@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.registers import ConceptType
 from catalogue.rules import WHOLE_LIMIT
+from catalogue.values import in_language
 from catalogue.vocabulary import has_concept
 from journeys.situation import MAX_FACTS
 
@@ -36,7 +37,7 @@ def situation_schemas(catalogue: Catalogue) -> dict[str, Schema]:
     roles = _roles(catalogue)
     both: dict[str, Schema] = {name: {"anyOf": [roles[name], facts[name]]} for name in roles.keys() & facts.keys()}
     questions: dict[str, Schema] = {
-        name: {"title": concept.question.get("en", ""), "description": concept.question["id"]}
+        name: {"title": concept.question.get("en", ""), "description": in_language(concept.question, "id")}
         for name, concept in catalogue.concepts.items()
     }
     return {

@@ -8,13 +8,14 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import http, linked_data, questions, reading, sparql, start, timeline, verdicts
+from benchmarks import bundles, http, linked_data, questions, reading, sparql, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "reading": reading.run,
     "start": start.run,
     "verdicts": verdicts.run,
+    "bundles": bundles.run,
     "timeline": timeline.run,
     "questions": questions.run,
     "linked-data": linked_data.run,

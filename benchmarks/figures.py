@@ -1,10 +1,11 @@
-"""What a benchmark yields, and how a time is taken: interleaved with its peer, the best of several rounds."""
+"""What a benchmark yields, and how a time is taken: interleaved with its peer, in several rounds."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from time import process_time
 
@@ -12,6 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 PEERS = ROOT / ".venv-peers" / "bin"
 """The programs of the peers (``make bench`` installs them)."""
+
+AS_OF = date(2026, 11, 22)
+"""The day asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,19 @@ def home() -> Path:
 
 
 def best(runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rounds: int = 40) -> dict[str, float]:
-    """Seconds of processor time that one call takes, at best; the rounds of all are interleaved."""
+    """Seconds of processor time that one call takes, at best."""
+    return {name: min(found) for name, found in times(runs, seconds=seconds, rounds=rounds).items()}
+
+
+def times(
+    runs: Mapping[str, Callable[[], object]], *, seconds: float = 0.03, rounds: int = 40
+) -> dict[str, list[float]]:
+    """Seconds of processor time that one call takes, in each round; the rounds of all are interleaved."""
     counts = {name: _calls_in(run, seconds) for name, run in runs.items()}
-    found = dict.fromkeys(runs, float("inf"))
+    found: dict[str, list[float]] = {name: [] for name in runs}
     for _round in range(rounds):
         for name, run in runs.items():
-            found[name] = min(found[name], _seconds(run, counts[name]) / counts[name])
+            found[name].append(_seconds(run, counts[name]) / counts[name])
     return found
 
 

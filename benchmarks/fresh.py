@@ -13,9 +13,9 @@ from time import perf_counter
 from benchmarks.figures import ROOT
 
 
-def probe(task: str, catalogue: Path, *, cache: Path | None = None) -> dict[str, float]:
+def probe(task: str, *catalogues: Path, cache: Path | None = None) -> dict[str, float]:
     """What a fresh process answers, with ``elapsed``: the seconds from its start to its answer."""
-    command = [sys.executable, "-m", "benchmarks.probe", task, str(catalogue)]
+    command = [sys.executable, "-m", "benchmarks.probe", task, *map(str, catalogues)]
     start = perf_counter()
     with subprocess.Popen(command, cwd=ROOT, env=_environment(cache), stdout=subprocess.PIPE, text=True) as process:
         line = process.stdout.readline() if process.stdout else ""

@@ -19,7 +19,7 @@ from catalogue.codes import ServiceCode
 
 FIRST_EVENT = "event-00"
 """The event that reaches ``WIDEST`` services: the last ones."""
-WIDEST = 20
+WIDEST = 25
 _SOURCES = (__file__, registers.__file__)
 _INDONESIAN = """
 layanan izin usaha akta surat kartu bantuan pendaftaran pembaruan laporan warga keluarga anak kantor daerah

@@ -1,4 +1,4 @@
-"""What a fresh process does for a benchmark: ``python -m benchmarks.probe <task> <catalogue>``; it answers in JSON."""
+"""What a fresh process does for a benchmark: ``python -m benchmarks.probe <task> <catalogue> …``, answered in JSON."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from statistics import median
 from time import process_time
 from typing import TypeAlias
 
 import yaml
 
+from benchmarks.figures import AS_OF, times
+from benchmarks.generate import FIRST_EVENT
 from catalogue.load import load_catalogue
-from journeys.bundle import bundle_for
+from journeys.bundle import Request, answer, answer_json, bundle_for
 from journeys.journey import build_journey
 
 FILES = ("services.yaml", "registers/*.yaml", "journeys/*.yaml", "services/*.yaml", "services/*/*.yaml")
@@ -69,7 +73,25 @@ def everything(path: Path) -> Answer:
     return {**times, "services": len(kept), "width": width, "edges": edges, "memory": _peak()}
 
 
-TASKS: Mapping[str, Callable[[Path], Answer]] = {task.__name__: task for task in (ours, peer, keep, first, everything)}
+def bundles(*paths: Path) -> Answer:
+    """The steps of the first event's bundle in each catalogue, and how long it takes in each, in turns."""
+    found: Answer = {}
+    runs: dict[str, Callable[[], object]] = {}
+    for path in paths:
+        journey = build_journey(load_catalogue(path))
+        ask = Request((FIRST_EVENT,), journey.reader.read({}, as_of=AS_OF))
+        found[f"{path.name} steps"] = len(answer(journey, ask).steps)
+        runs[f"{path.name} JSON"], runs[f"{path.name} model"] = (
+            partial(made, journey, ask) for made in (answer_json, answer)
+        )
+    for name, seconds in times(runs, rounds=60).items():
+        found |= {f"{name} median": median(seconds), f"{name} best": min(seconds)}
+    return found
+
+
+TASKS: Mapping[str, Callable[..., Answer]] = {
+    task.__name__: task for task in (ours, peer, keep, first, everything, bundles)
+}
 """What can be asked for."""
 
 
@@ -80,4 +102,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(TASKS[sys.argv[1]](Path(sys.argv[2]))), flush=True)
+    print(json.dumps(TASKS[sys.argv[1]](*map(Path, sys.argv[2:]))), flush=True)

@@ -21,7 +21,7 @@ from itertools import combinations, islice
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
-from benchmarks.figures import Figure, best, in_ms
+from benchmarks.figures import AS_OF, Figure, best, in_ms
 from catalogue.conditions import facts_of, literals_of
 from catalogue.load import load_catalogue
 from catalogue.registers import ConceptType
@@ -52,7 +52,6 @@ KNOWING = 30
 """Persons for whom the fewest questions are sought that somebody could ask who knows the answers."""
 EARLY = 5
 """Questions after which the services still unknown are counted."""
-AS_OF = date(2026, 11, 22)
 _LONGEST = 80 * 365
 """Days."""
 

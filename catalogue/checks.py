@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from pydantic import BaseModel
 
 from catalogue.errors import Fault
 from catalogue.findings import Finding
 from catalogue.references import reached, service_references
+from catalogue.values import LanguageTag, Text
 
 if TYPE_CHECKING:
     from catalogue.models import PublicService
@@ -33,17 +35,44 @@ def check_languages(catalogue: Catalogue) -> Iterator[Finding]:
                 yield Finding(Fault("language-expected", {"language": ", ".join(missing)}), location, service.slug)
 
 
-def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, str]]]:
+def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
     if isinstance(value, BaseModel):
+        texts = _text_fields(type(value))
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
-            if inner is not None:
+            if inner is not None and name in texts:
+                yield from _in_field(inner, (*location, field.alias or name))
+            elif inner is not None:
                 yield from _texts(inner, (*location, field.alias or name))
     elif isinstance(value, tuple):
         for place, item in enumerate(value):
             yield from _texts(item, (*location, place))
-    elif isinstance(value, Mapping) and "id" in value:
-        yield location, value
+
+
+def _in_field(
+    value: Mapping[str, Text | str], location: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """A field's text, or the texts it has by name."""
+    text = {tag: line for tag, line in value.items() if isinstance(line, str)}
+    if text:
+        yield location, text
+    yield from (((*location, key), inner) for key, inner in value.items() if isinstance(inner, Mapping))
+
+
+@cache
+def _text_fields(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model that hold texts by language."""
+    return frozenset(name for name, field in model.model_fields.items() if _is_text(field.annotation))
+
+
+def _is_text(annotation: object) -> bool:
+    inner = get_args(annotation)
+    return inner[:1] == (LanguageTag,) or any(map(_is_text, inner))
+
+
+def texts_of(entry: BaseModel) -> Iterator[Text]:
+    """Every text by language in a service or register entry."""
+    return (text for _location, text in _texts(entry, ()))
 
 
 def check_completeness(catalogue: Catalogue) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from rapidfuzz.process import extract
 from stdnum.iso7064 import mod_97_10
 
 from catalogue.errors import Fault, LifeJourneyError, UnknownCode
-from catalogue.values import Day, Slug, Text, refuse
+from catalogue.values import Day, Slug, Text, in_language, refuse
 
 PATTERN = r"^[0-9]{4}\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}-[0-9]{2}$"
 """The grammar, as JSON Schema writes it; the check digits it cannot tell."""
@@ -275,7 +275,7 @@ def next_object_number(register: CodeRegister, domain: str, name: str = "") -> s
     number = domain_number(register, domain)
     for slug, entry in register.objects.get(number, {}).items():
         if slug_of(name) in {slug, *map(slug_of, entry.name.values())} - {""}:
-            words = {"name": entry.name["id"], "slug": slug, "number": entry.number, "domain": number}
+            words = {"name": in_language(entry.name, "id"), "slug": slug, "number": entry.number, "domain": number}
             raise ObjectExists(Fault("object-exists", words))
     living = (entry.number for entry in register.objects.get(number, {}).values())
     buried = (code.object for code in _retired(register) if code.domain == number)

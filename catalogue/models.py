@@ -25,6 +25,7 @@ from catalogue.parts import (
     Anchor,
     Benefit,
     Channel,
+    Classification,
     ContactPoint,
     Cost,
     Deadline,
@@ -42,7 +43,7 @@ from catalogue.parts import (
     in_force,
 )
 from catalogue.registers import Confidence, Model
-from catalogue.values import Day, Line, RegionCode, Slug, Text, Whole, listed, one_or_mapping
+from catalogue.values import Day, Iri, Line, RegionCode, Slug, Text, Whole, listed, one_or_mapping
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
@@ -76,7 +77,12 @@ class PublicService(Model):
     code: ServiceCode
     name: Text
     description: Text
+    iri: Iri | None = None
+    """The name under which another catalogue publishes it."""
+    identifier: Line | None = None
+    """Its identifier there."""
     keywords: tuple[Line, ...] = ()
+    classifications: tuple[Classification, ...] = ()
     competent_authority: Slug
     provided_by: Annotated[tuple[Slug, ...], BeforeValidator(listed), Field(min_length=1)]
     ral: Annotated[str, StringConstraints(pattern=r"^RAL\.[0-9]{2}\.[0-9]{2}(\.[0-9]{2})?$")] | None = None

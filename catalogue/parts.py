@@ -24,6 +24,7 @@ from catalogue.values import (
     Day,
     Duration,
     Flag,
+    Iri,
     Line,
     Recurrence,
     Slug,
@@ -268,6 +269,14 @@ class Standard(Model):
     service_guarantee: Text | None = None
     safety_guarantee: Text | None = None
     evaluation: Text | None = None
+
+
+class Classification(Model):
+    """A concept of somebody's code list by which a service is classified (skos:Concept), and in which sense."""
+
+    sense: Literal["sector", "theme", "function", "audience", "subject", "language", "territory"]
+    iri: Iri
+    name: Text | None = None
 
 
 class SourceOfFacts(Model):

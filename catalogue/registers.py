@@ -25,6 +25,7 @@ from catalogue.values import (
     Amount,
     ConceptId,
     Flag,
+    Iri,
     Line,
     RegionCode,
     Slug,
@@ -131,6 +132,8 @@ class EvidenceType(Model):
     form: Line | None = None
     description: Text | None = None
     aliases: tuple[Line, ...] = ()
+    iri: Iri | None = None
+    """The name under which another catalogue publishes it."""
 
 
 class ConceptType(StrEnum):
@@ -228,6 +231,8 @@ class LifeEvent(Model):
     broader: Slug | None = None
     asserted: Mapping[ConceptId, Fact] = Field(default_factory=dict, alias="assert")
     detectable_from: Text | None = None
+    iri: Iri | None = None
+    """The name under which another catalogue publishes it."""
 
 
 class Region(Model):

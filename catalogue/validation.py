@@ -57,6 +57,7 @@ _FORMS = {
     "^[0-9+()": "+62 21 500 129",
     "^[A-Za-z0-9._+-]+@": "layanan@kemendagri.go.id",
     "^[a-z]{2,3}": "id",
+    "^[A-Za-z][A-Za-z0-9+.-]*:": "https://data.norge.no/services/1",
 }
 
 

@@ -212,6 +212,11 @@ def _source_url(value: str) -> str:
     return _address(value, ("https", "http"))
 
 
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """A text in a language, else in Indonesian, else in whatever it has."""
+    return text.get(language) or text.get("id") or next(iter(text.values()))
+
+
 def listed(value: object) -> object:
     """One entry where a list may stand: ``disdukcapil`` means ``[disdukcapil]``."""
     return [value] if isinstance(value, str | Mapping) else value
@@ -274,6 +279,8 @@ Duration = Annotated[str, FileCheck(_duration)]
 Recurrence = Annotated[str, FileCheck(_recurrence)]
 """An RFC 5545 RRULE without its DTSTART: ``FREQ=YEARLY``."""
 Url = Annotated[str, FileCheck(_url)]
+Iri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+$", max_length=2_000)]
+"""An IRI with its scheme: the name under which something is published as linked data."""
 SourceUrl = Annotated[str, FileCheck(_source_url)]
 Sql = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 """A condition in the rule language (``rules.py``)."""

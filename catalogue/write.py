@@ -6,14 +6,22 @@ Keys stand in the order of the models; short mappings and lists stand on one lin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
+
+from catalogue.errors import CatalogueError, Fault, Place, Problem
+from catalogue.files import MANIFEST
+from catalogue.load import load_catalogue
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from catalogue.models import PublicService
+    from catalogue.registers import Region
+    from catalogue.store import Catalogue
 
 Data: TypeAlias = "Mapping[str, Data] | list[Data] | str | int | float | bool | None"
 
@@ -97,7 +105,73 @@ def dump_service(service: PublicService) -> str:
 
 def dump_register(entries: Mapping[str, BaseModel]) -> str:
     """A register that is a mapping by id, as the text of its file."""
-    return _mapping({key: dump_model(entry) for key, entry in entries.items()}, 0)
+    return _mapping(_entries(entries), 0)
+
+
+def dump_regions(regions: Mapping[str, Region]) -> str:
+    """The regions as the text of their table."""
+    rows = (f"{code},{region.name},{region.level},{region.province}\n" for code, region in regions.items())
+    return "code,name,level,province_code\n" + "".join(rows)
+
+
+def catalogue_files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Every file of a catalogue: its path below the root, and its text.
+
+    Registers stand where its manifest says; services in the first folder it includes, offers in a folder a region.
+    """
+    manifest = catalogue.manifest
+    paths = manifest.registers
+    yield MANIFEST, _mapping(dump_model(manifest), 0)
+    for name in ("organisations", "evidence", "applications"):
+        yield getattr(paths, name), dump_register(getattr(catalogue, name)) or "{}\n"
+    concepts = {"roles": _entries(catalogue.roles), "concepts": _entries(catalogue.concepts)}
+    yield paths.concepts, _mapping(concepts, 0)
+    yield paths.codes, _mapping(dump_model(catalogue.codes), 0)
+    yield paths.regions, dump_regions(catalogue.regions)
+    events = {"stages": _entries(catalogue.stages), "life_events": _entries(catalogue.life_events)}
+    yield paths.life_events, _mapping(events, 0)
+    for service in catalogue.services.values():
+        yield f"{_folder(manifest.include[0], service.code.domain)}/{service.slug}.yaml", dump_service(service)
+    for (code, region), offer in catalogue.offers.items():
+        slug = catalogue.services[code].slug
+        yield f"{_folder(manifest.offers[0], region)}/{slug}.yaml", _mapping(dump_model(offer), 0)
+
+
+def write_catalogue(catalogue: Catalogue, folder: Path) -> None:
+    """Write a whole catalogue below ``folder``; what is read from there is the same."""
+    for path, text in catalogue_files(catalogue):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_new(catalogue: Catalogue, folder: Path) -> None:
+    """Write a whole catalogue into a folder that is new or empty.
+
+    Raises CatalogueError, and leaves the folder as it was, where it holds something, cannot be written, or what was
+    written cannot be read back.
+    """
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise CatalogueError([Problem(Place(folder.name), Fault("into-not-empty"))])
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".import-", dir=folder.parent) as made:
+            root = Path(made) / "catalogue"
+            write_catalogue(catalogue, root)
+            load_catalogue(root, cache=False)
+            root.replace(folder)
+    except OSError as error:
+        fault = Fault("cannot-write", {"reason": error.strerror or "?"})
+        raise CatalogueError([Problem(Place(folder.name), fault)]) from None
+
+
+def _entries(entries: Mapping[str, BaseModel]) -> dict[str, Data]:
+    return {key: dump_model(entry) for key, entry in entries.items()}
+
+
+def _folder(pattern: str, name: str) -> str:
+    """The folder of a glob, each part that stands for any name with this one in its place."""
+    return "/".join(name if "*" in part else part for part in pattern.split("/")[:-1])
 
 
 def _shortened(key: str, value: Data) -> Data:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias, TypeVar
+from functools import cached_property
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -131,14 +132,22 @@ class DueDay(Model):
     """What then, where it is late or cannot begin in time."""
 
 
+class Delivery(Model):
+    """Which service it is, and who gives it in one region."""
+
+    service: ServiceName
+    provider: Provider
+    other_providers: tuple[Provider, ...] = ()
+
+
 class StepHead(Model):
-    """What a step says for this person."""
+    """What a step says for this person; what it says whoever asks may be left out."""
 
     id: str
     """The service's code, with ``#role[n]`` where one service stands in several steps."""
     order: int
-    service: ServiceName
-    provider: Provider
+    service: ServiceName | None = None
+    provider: Provider | None = None
     other_providers: tuple[Provider, ...] = ()
     beneficiary: str
     verdict: Verdict
@@ -188,14 +197,31 @@ class Static(Model):
 class Step(Static, StepHead):
     """One service to ask for."""
 
+    service: ServiceName
+    provider: Provider
 
-def joined(model: type[Built], *parts: Model) -> Built:
-    """A model whose fields are those of parts that have been validated: what ``model_construct`` does, in less time."""
+
+def joined(model: type[Built], *parts: Model, **fields: object) -> Built:
+    """A model whose fields have been validated as those of its parts: what ``model_construct`` does, in less time."""
     made = model.__new__(model)
-    object.__setattr__(made, "__dict__", {name: value for part in parts for name, value in vars(part).items()})
+    for part in parts:
+        vars(made).update(vars(part))
+    vars(made).update(fields)
     for unused in ("__pydantic_extra__", "__pydantic_private__"):
         object.__setattr__(made, unused, None)
     return made
+
+
+class Part(Generic[Built]):
+    """A part of an answer in JSON, and as a model where that is asked for."""
+
+    def __init__(self, kind: type[Built], json: bytes) -> None:
+        self.kind, self.json = kind, json
+
+    @cached_property
+    def model(self) -> Built:
+        """The same as a model."""
+        return self.kind.model_validate_json(self.json)
 
 
 class NotApplicable(Model):

@@ -9,9 +9,9 @@ import orjson
 from pydantic import Field
 
 from catalogue.registers import ConceptType, InformationConcept, Model
+from catalogue.values import in_language
 from catalogue.vocabulary import has_concept
 from journeys.recipes import inside
-from journeys.wording import in_language
 
 if TYPE_CHECKING:
     from catalogue.registers import EvidenceType

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from journeys import questions
-from journeys.answers import NOTICE
+from journeys.answers import NOTICE, Part, Reason, Step, StepEvidence, joined
 from journeys.dates import moved
 from journeys.eligibility import not_known
 from journeys.frames import Tested, reason
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from catalogue.evaluate import Facts, Trilean
     from catalogue.registers import LifeEvent
-    from journeys.answers import EvidenceStatus
+    from journeys.answers import EvidenceStatus, StepHead
     from journeys.deadlines import DueDate
     from journeys.plan import Draft, Plan
     from journeys.recipes import Key, Need
@@ -40,7 +40,7 @@ _BUNDLE = (
     b'"totals":{%b,"visits":[%b]}}'
 )
 _STEP = (
-    b'{"id":%b,"order":%d,%b,"beneficiary":"%b","verdict":"%b",'
+    b'{"id":%b,"order":%d%b,"beneficiary":"%b","verdict":"%b",'
     b'"role":"%b","why":[%b],"if_also":%b,"evidence":[%b],"produces":%b,"after":[%b],%b,'
     b'"alternatives":[%b],"only_one_of":[%b]%b}'
 )
@@ -57,18 +57,17 @@ class Assembly:
     """Puts a closed plan into the shape of a Bundle."""
 
     def __init__(self, plan: Plan, *, whole: bool = True) -> None:
-        """``whole``: whether steps also say what they say whoever asks."""
+        """``whole``: whether steps also say why they are there, what they ask for, and what they say whoever asks."""
         self.whole = whole
         self.plan, self.journey, self.catalogue = plan, plan.journey, plan.catalogue
         self.order = ordered(plan.steps, plan.situation.as_of)
         self.slots = scheduled(self.order, plan.time, plan.situation.as_of)
         self.ids = {key: orjson.dumps(name) for key, name in self._ids()}
         self.regional = plan.regional
-        self.papers: dict[Document, list[tuple[bytes, Need]]] = {}
+        self.papers: dict[Document, list[tuple[bytes, Need]]] = defaultdict(list)
         """Every document, in the order in which it is first asked for, with the steps that ask for it."""
         self._sure = self._to_bring = self._perhaps = 0
         self._lost: list[Document] = []
-        self._events: dict[str, bytes] = {}
         self._excluded = self._exclusions()
         """By service, those it cannot be had together with, whichever of the two says so."""
 
@@ -105,27 +104,41 @@ class Assembly:
 
     def step(self, place: int, draft: Draft) -> bytes:
         """One step; its documents join the papers of the whole bundle."""
-        frame, head, _places = self.regional.services[draft.key.code]
+        given = self.regional.services[draft.key.code]
         identity, brought = self.ids[draft.key], self.regional.brought
         for need in draft.needs:
-            self.papers.setdefault(need.chosen.document, []).append((identity, need))
+            self.papers[need.chosen.document].append((identity, need))
+            if need.condition:
+                self._perhaps += 1
+            if need.status == "unobtainable":
+                self._lost.append(need.chosen.document)
         return _STEP % (
             identity,
             place,
-            head,
+            given.head if self.whole else b"",
             draft.key.role.encode(),
             draft.verdict.encode(),
             b"prerequisite" if draft.needed_by else b"asked",
-            b",".join([self.because(draft), *map(_told, frame.requirements, draft.outcomes, repeat(draft.facts))]),
-            frame.if_also,
-            b",".join([brought[need] if need.shared else self.evidence(need) for need in draft.needs]),
+            b",".join([part.json for part in self.why(draft)]) if self.whole else b"",
+            given.frame.if_also,
+            b",".join([brought[need].evidence.json if need.shared else self.evidence(need) for need in draft.needs])
+            if self.whole
+            else b"",
             self.produced(draft) if draft.recipe.lasting else draft.recipe.produces,
             b",".join([self.ids[key] for key in draft.after]),
             self.moment(draft),
             b",".join(map(self.alternative, draft.spared)),
             b",".join(self.exclusive(draft)) if draft.key.code in self._excluded else b"",
-            b",%b" % frame.fields if self.whole else b"",
+            b",%b" % given.frame.fields if self.whole else b"",
         )
+
+    def model(self, draft: Draft, head: StepHead) -> Step:
+        """A step as a model, from what it says of this person's days and papers alone."""
+        given, brought = self.regional.services[draft.key.code], self.regional.brought
+        read = StepEvidence.model_validate_json
+        why = [part.model for part in self.why(draft)]
+        evidence = [brought[need].evidence.model if need.shared else read(self.evidence(need)) for need in draft.needs]
+        return joined(Step, head, given.delivery, given.frame.fixed, why=tuple(why), evidence=tuple(evidence))
 
     def moment(self, draft: Draft) -> bytes:
         """When a step can be taken, and by when it is due."""
@@ -137,7 +150,7 @@ class Assembly:
             slot.lane,
             _BOOLEANS[slot.critical],
             orjson.dumps(self.due(draft, draft.due, slot.start)) if draft.due else b"null",
-            _day(self.plan.next_on(draft) if draft.recipe.again else None),
+            _day(self.plan.next_on(draft)),
         )
 
     def due(self, draft: Draft, due: DueDate, start: date) -> Mapping[str, object]:
@@ -168,10 +181,15 @@ class Assembly:
         why = orjson.dumps(spared.why)
         return b'{%b,"document":{%b},"why":%b}' % (self.service(spared.key.code)[1:-1], spared.choice.name, why)
 
-    def because(self, draft: Draft) -> bytes:
+    def why(self, draft: Draft) -> Sequence[Part[Reason]]:
+        """Why the step is there at all, and what each of its requirements comes out as."""
+        tested = self.regional.services[draft.key.code].frame.requirements
+        return [self.because(draft), *map(_told, tested, draft.outcomes, repeat(draft.facts))]
+
+    def because(self, draft: Draft) -> Part[Reason]:
         """Why the step is there at all."""
         if draft.needed_by is None:
-            return self.belongs_to(draft.event)
+            return self.regional.events[draft.event]
         key, evidence = draft.needed_by
         service = self.catalogue.services[key.code].name
         if evidence is None:
@@ -179,20 +197,9 @@ class Assembly:
         document = self.catalogue.evidence[evidence].name
         return reason("document", say("needed", service=service, document=document))
 
-    def belongs_to(self, event: str) -> bytes:
-        """That a step belongs to an event: the same for all its steps."""
-        made = self._events.get(event)
-        if made is None:
-            name = self.catalogue.life_events[event].name
-            made = self._events[event] = reason("event", say("event", event=name))
-        return made
-
     def evidence(self, need: Need) -> bytes:
         """A document the step asks for."""
         chosen, status = need.chosen, need.status
-        self._perhaps += need.condition is not None
-        if status == "unobtainable":
-            self._lost.append(chosen.document)
         return _EVIDENCE % (
             chosen.name,
             status.encode(),
@@ -226,9 +233,9 @@ class Assembly:
         """A document of the whole bundle; what is asked for only perhaps is counted apart."""
         steps, need = uses[0]
         if need.shared and len(uses) == 1:
-            self._sure += 1
-            self._to_bring += 1
-            return steps.join(need.chosen.listed)
+            self._sure += not need.condition
+            self._to_bring += not need.condition
+            return steps.join(self.regional.brought[need].listed)
         status, given, condition = need.status, need.from_step, need.condition
         if len(uses) > 1:
             steps = b",".join(dict.fromkeys([step for step, _need in uses]))
@@ -297,7 +304,7 @@ def _day(day: date | None) -> bytes:
     return b'"%b"' % str(day).encode() if day else b"null"
 
 
-def _told(tested: Tested, outcome: Trilean, facts: Facts) -> bytes:
+def _told(tested: Tested, outcome: Trilean, facts: Facts) -> Part[Reason]:
     """What a rule comes out as, with its law, and with the facts it lacks."""
     if outcome is not None:
         return tested.met if outcome else tested.not_met

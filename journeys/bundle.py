@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, UnknownCode
 from catalogue.spans import may_be
-from journeys.answers import Bundle, BundleHead, Step, joined
+from journeys.answers import Bundle, BundleHead, joined
 from journeys.assembly import Assembly
+from journeys.dates import EARLIEST, LATEST
 from journeys.plan import Plan
 from journeys.situation import Document, Situation
 
@@ -70,17 +71,16 @@ def bundle_for(
 def answer(journey: Journey, request: Request) -> Bundle:
     """The bundle for a request whose situation has been read. Raises what ``bundle_for`` raises."""
     asked = _Asked(journey, request)
-    head = BundleHead.model_validate_json(asked.json(whole=False))
-    services = asked.plan.regional.services
-    steps = tuple([joined(Step, step, services[step.service.code].frame.fixed) for step in head.steps])
-    bundle = joined(Bundle, head)
-    vars(bundle)["steps"] = steps
-    return bundle
+    assembly = Assembly(asked.plan, whole=False)
+    head = BundleHead.model_validate_json(assembly.bundle(asked.events, asked.region))
+    steps = tuple(map(assembly.model, assembly.order, head.steps))
+    return joined(Bundle, head, steps=steps)
 
 
 def answer_json(journey: Journey, request: Request) -> bytes:
     """The same bundle as JSON, UTF-8. Raises what ``bundle_for`` raises."""
-    return _Asked(journey, request).json()
+    asked = _Asked(journey, request)
+    return Assembly(asked.plan).bundle(asked.events, asked.region)
 
 
 class _Asked:
@@ -98,10 +98,6 @@ class _Asked:
         for event in self.events:
             self.plan.ask(event)
         self.plan.close()
-
-    def json(self, *, whole: bool = True) -> bytes:
-        """The bundle; ``whole``: whether steps also say what they say whoever asks."""
-        return Assembly(self.plan, whole=whole).bundle(self.events, self.region)
 
 
 def _region(journey: Journey, code: str | None) -> Mapping[str, object] | None:
@@ -144,6 +140,10 @@ def _dated(journey: Journey, situation: Situation, event_dates: Mapping[str, dat
     for name, day in event_dates.items():
         event = catalogue.life_events[catalogue.event_code(name)]
         path = ("event_dates", name)
+        if not EARLIEST <= day <= LATEST:
+            words = {"found": str(day), "minimum": str(EARLIEST), "maximum": str(LATEST), "options": ""}
+            faults.append(FactFault(path, Fault("fact-out-of-range", words)))
+            continue
         if event.date_concept is None:
             faults.append(FactFault(path, Fault("event-without-date", {"found": name})))
             continue

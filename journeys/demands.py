@@ -29,7 +29,7 @@ Demands: TypeAlias = "Mapping[Key, Sequence[Demand]]"
 
 def reached(steps: Iterable[Key], demands: Demands) -> set[Key]:
     """The steps that can be taken, however long it takes."""
-    found = {key for key in steps if key not in demands}
+    found = set(steps).difference(demands)
     waiting = list(demands)
     while waiting:
         left = [key for key in waiting if any(found.isdisjoint(demand.sources) for demand in demands[key])]

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from catalogue.values import in_language
 from journeys.eligibility import Verdict
 from journeys.recurrence import Rule
 from journeys.timeline_answers import ForSomebody
-from journeys.wording import in_language
 
 if TYPE_CHECKING:
     from journeys.answers import Named, Text
@@ -30,6 +30,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "again-perhaps": {"id": "Mungkin berkala", "en": "Perhaps recurring"},
     "event": {"id": "Peristiwa hidup", "en": "Life event"},
     "follows": {"id": "Sering diikuti", "en": "Often followed by"},
+    "if-late": {"id": "Bila terlambat", "en": "If late"},
 }
 
 
@@ -104,9 +105,16 @@ def _deadline(deadline: Due) -> Entry:
         deadline.due,
         "late" if late else "due",
         deadline.service.name,
-        [*([rule.if_late] if rule.if_late else []), *([_law(rule.law.title, rule.law.article)] if rule.law else [])],
+        [*_if_late(rule.if_late), *([_law(rule.law.title, rule.law.article)] if rule.law else [])],
         alarm=not late,
     )
+
+
+def _if_late(text: Text | None) -> list[Text]:
+    """What then, in the languages of the house."""
+    if text is None:
+        return []
+    return [{tag: f"{words}: {in_language(text, tag)}" for tag, words in _WORDS["if-late"].items()}]
 
 
 def _law(title: str, article: str | None) -> Text:

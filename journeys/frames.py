@@ -14,7 +14,7 @@ import orjson
 
 from catalogue.conditions import facts_of
 from catalogue.rules import parse
-from journeys.answers import Named, Static
+from journeys.answers import Named, Part, Reason, Static
 from journeys.eligibility import Verdict
 from journeys.recipes import inside, told
 
@@ -29,21 +29,25 @@ if TYPE_CHECKING:
 class Tested(NamedTuple):
     """A requirement with a rule, as the reason it is for each outcome."""
 
-    met: bytes
-    not_met: bytes
-    unknown: bytes
+    met: Part[Reason]
+    not_met: Part[Reason]
+    unknown: Part[Reason]
     """Where every fact is lacking that its rule speaks of."""
     facts: tuple[str, ...]
 
-    def unknown_of(self, facts: Sequence[str]) -> bytes:
+    def unknown_of(self, facts: Sequence[str]) -> Part[Reason]:
         """The reason where only some of its facts are lacking."""
-        told: dict[str, object] = orjson.loads(self.unknown)
-        return orjson.dumps({**told, "unknown_facts": facts})
+        told: dict[str, object] = orjson.loads(self.unknown.json)
+        return _reason({**told, "unknown_facts": facts})
 
 
-def reason(kind: str, text: Mapping[str, str]) -> bytes:
+def reason(kind: str, text: Mapping[str, str]) -> Part[Reason]:
     """Why a step is there or a service is not, where no rule says it."""
-    return orjson.dumps({"kind": kind, "text": text})
+    return _reason({"kind": kind, "text": text})
+
+
+def _reason(fields: Mapping[str, object]) -> Part[Reason]:
+    return Part(Reason, orjson.dumps(fields))
 
 
 class Fee(NamedTuple):
@@ -101,9 +105,9 @@ def _tested(requirement: Requirement, rule: str) -> Tested:
     law = {"law": _law(requirement.law)} if requirement.law else {}
     reason = {"kind": "requirement", "text": requirement.name, "rule": rule, **law}
     facts = tuple(dict.fromkeys(fact.name for fact in facts_of(parse(rule))))
-    met, not_met = (orjson.dumps({**reason, "verdict": verdict}) for verdict in (Verdict.MET, Verdict.NOT_MET))
+    met, not_met = (_reason({**reason, "verdict": verdict}) for verdict in (Verdict.MET, Verdict.NOT_MET))
     unknown = {**reason, "verdict": Verdict.UNKNOWN, "unknown_facts": facts}
-    return Tested(met, not_met, orjson.dumps(unknown), facts)
+    return Tested(met, not_met, _reason(unknown), facts)
 
 
 def _speaking(value: object) -> object:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from catalogue.values import in_language
 from journeys.entries import Entries
-from journeys.wording import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

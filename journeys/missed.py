@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from catalogue.errors import LANGUAGES
+from catalogue.values import in_language
 from journeys.almost import Nearly
 from journeys.frames import reason
-from journeys.wording import in_language, say
+from journeys.wording import say
 
 if TYPE_CHECKING:
     from journeys.plan import Draft, LeftOut, Plan
@@ -31,7 +32,7 @@ class Missed:
             self.frames[draft.key.code].service,
             draft.key.role.encode(),
             left.reason.encode(),
-            b",".join(self.against(draft) if by_rule else [reason(left.reason, self.closed(left))]),
+            b",".join(self.against(draft) if by_rule else [reason(left.reason, self.closed(left)).json]),
             (self.nearly.of(draft) if by_rule else None) or b"null",
             b",".join([self.frames[code].service for code in draft.recipe.successors]),
         )
@@ -39,7 +40,7 @@ class Missed:
     def against(self, draft: Draft) -> Iterable[bytes]:
         """The requirements that are not met."""
         outcomes = zip(self.frames[draft.key.code].requirements, draft.outcomes, strict=True)
-        return [tested.not_met for tested, outcome in outcomes if outcome is False]
+        return [tested.not_met.json for tested, outcome in outcomes if outcome is False]
 
     def closed(self, left: LeftOut) -> Mapping[str, str]:
         """Why a service is closed to everybody, not given here, or done already."""

@@ -165,7 +165,7 @@ class Plan:
     def next_on(self, draft: Draft) -> date | None:
         """When what recurs comes next, None where the day it counts from is not known."""
         rule, recurs, as_of = draft.recipe.again, draft.service.recurs, self.situation.as_of
-        if rule is None or recurs is None:
+        if not rule or not recurs:
             return None
         anchor = draft.facts.get(recurs.from_) if recurs.from_ else None
         if isinstance(anchor, date):

@@ -19,7 +19,7 @@ from journeys.situation import Document
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from catalogue.evaluate import Evaluator
+    from catalogue.evaluate import Evaluator, Trilean
     from catalogue.models import PublicService
     from catalogue.parts import Deadline, EvidenceDemand, Output
     from catalogue.store import Catalogue
@@ -49,8 +49,6 @@ class Choice(NamedTuple):
     """Type, name and whose it is, without braces."""
     terms: bytes
     """What else the demand says of it, without braces and with a comma before it; empty where that is nothing."""
-    listed: tuple[bytes, bytes]
-    """What the bundle's list says of it then, before and after the steps that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,11 @@ class Recipe:
 
     service: PublicService
     asks: tuple[Ask, ...]
-    needs: tuple[Need | None, ...]
-    """For each of them the need it always is, while nobody holds, lacks or gives the document; None where the facts
-    or a choice decide."""
+    needs: tuple[Mapping[Trilean, Need], ...]
+    """For each of them the need it is while nobody holds, lacks or gives the document, by whether it is asked for;
+    empty where a choice decides, or the document is made for one errand only."""
     plain: tuple[Need, ...]
     """The same, where no fact and no choice decides any."""
-    types: frozenset[str]
-    """The types of all documents that would do."""
     gives: tuple[Gift, ...]
     updates: tuple[Gift, ...]
     produces: bytes
@@ -133,15 +129,15 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
     """The recipe of a service whose beneficiary is in ``role``."""
     gifts = [(output, _gift(catalogue, output, role)) for output in service.produces]
     asks = tuple(_ask(catalogue, demand, role) for demand in service.evidence)
-    needs = tuple(_always(ask) for ask in asks)
+    needs = tuple(map(_needs, asks))
+    plain = tuple(need[True] for ask, need in zip(asks, needs, strict=True) if need and not ask.when)
     produced = [(inside(_produced(catalogue, output, gift.document)), output.valid_for) for output, gift in gifts]
     areas = {catalogue.organisations[body].region for body in service.provided_by}
     return Recipe(
         service=service,
         asks=asks,
         needs=needs,
-        types=frozenset(choice.document.type for ask in asks for choice in ask.choices),
-        plain=() if None in needs else tuple(need for need in needs if need),
+        plain=plain if len(plain) == len(asks) else (),
         gives=tuple(gift for output, gift in gifts if not output.updates),
         updates=tuple(gift for output, gift in gifts if output.updates),
         produces=b"[%b]" % b",".join(b"{%b}" % one for one, _valid in produced),
@@ -157,8 +153,12 @@ def recipe_of(catalogue: Catalogue, service: PublicService, role: str) -> Recipe
     )
 
 
-def _always(ask: Ask) -> Need | None:
-    return Need(ask, ask.choices[0], shared=True) if ask.only and not ask.when and not ask.for_purpose else None
+def _needs(ask: Ask) -> Mapping[Trilean, Need]:
+    """The needs that all plans may share, by whether the document is asked for."""
+    if not ask.only or ask.for_purpose:
+        return {}
+    conditions = {True: None, None: ask.demand.when}
+    return {wanted: Need(ask, ask.choices[0], condition, shared=True) for wanted, condition in conditions.items()}
 
 
 def _gift(catalogue: Catalogue, output: Output, role: str) -> Gift:
@@ -205,15 +205,14 @@ def _choice(
             "original": demand.original,
         }
     )
-    name, said = inside(_named(catalogue, chosen)), inside(terms)
+    said = inside(terms)
     return Choice(
         document=chosen,
         bare=Document("", chosen.type) if by_default else None,
         for_purpose=evidence.made_for_purpose and (from_service or bool(issuers)),
         from_service=from_service,
-        name=name,
+        name=inside(_named(catalogue, chosen)),
         terms=b",%b" % said if said else b"",
-        listed=(b'{%b,"status":"bring","demanded_by":[' % name, b"]}"),
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import orjson
 
-from journeys.frames import Frame, offered
+from journeys.answers import Delivery, Part, Reason, StepEvidence
+from journeys.frames import Frame, offered, reason
 from journeys.visits import places_of
+from journeys.wording import say
 
 if TYPE_CHECKING:
     from catalogue.models import Offer
@@ -46,9 +48,20 @@ class Given(NamedTuple):
 
     frame: Frame
     head: bytes
-    """Service and providers, without braces."""
+    """Service and providers in JSON, without braces and with a comma before them."""
+    delivery: Delivery
+    """The same as a model."""
     places: tuple[Place, ...]
     """Where it can be asked for."""
+
+
+class Brought(NamedTuple):
+    """A document that has to be brought."""
+
+    evidence: Part[StepEvidence]
+    """What a step says of it."""
+    listed: tuple[bytes, bytes]
+    """What the bundle's list says of it, in JSON, before and after the step that asks for it."""
 
 
 class Regional:
@@ -65,8 +78,10 @@ class Regional:
         """By code: code and name, in JSON."""
         self.issuers: Memo[str, bytes] = Memo(self._issuer)
         """Who gives a document, by evidence type: a field with a comma before it, empty where nobody is known."""
-        self.brought: Memo[Need, bytes] = Memo(self._brought)
-        """What a step says of a document that has to be brought, for the needs all plans share."""
+        self.events: Memo[str, Part[Reason]] = Memo(self._belongs)
+        """That a step belongs to an event, by event."""
+        self.brought: Memo[Need, Brought] = Memo(self._brought)
+        """What is said of documents that have to be brought, for the needs all plans share."""
 
     def _given(self, code: str) -> Given:
         frame = self.journey.frames[code]
@@ -75,7 +90,7 @@ class Regional:
             frame = offered(self.catalogue, self.catalogue.services[code], base=frame, offer=offer)
         first, *others = (self.offices[body].json for body in frame.bodies)
         head = b'"service":%b,"provider":%b,"other_providers":[%b]' % (frame.service, first, b",".join(others))
-        return Given(frame, head, places_of(frame))
+        return Given(frame, b",%b" % head, Delivery.model_validate_json(b"{%b}" % head), places_of(frame))
 
     def _issuer(self, evidence: str) -> bytes:
         named = self.catalogue.evidence[evidence].issued_by
@@ -85,9 +100,15 @@ class Regional:
         name = orjson.dumps(named) if named else self.offices[self.catalogue.services[codes[0]].provided_by[0]].name
         return b',"issued_by":%b' % name
 
-    def _brought(self, need: Need) -> bytes:
+    def _brought(self, need: Need) -> Brought:
         chosen = need.chosen
-        return b'{%b,"status":"bring"%b%b}' % (chosen.name, self.issuers[chosen.document.type], chosen.terms)
+        when = b',"if":%b' % orjson.dumps(need.condition) if need.condition else b""
+        told = b'{%b,"status":"bring"' % chosen.name
+        evidence = b"%b%b%b%b}" % (told, self.issuers[chosen.document.type], when, chosen.terms)
+        return Brought(Part(StepEvidence, evidence), (b'%b,"demanded_by":[' % told, b"]%b}" % when))
+
+    def _belongs(self, event: str) -> Part[Reason]:
+        return reason("event", say("event", event=self.catalogue.life_events[event].name))
 
     def _application(self, code: str) -> bytes:
         return orjson.dumps({"code": code, "name": self.catalogue.applications[code].name})

@@ -57,15 +57,11 @@ def scheduled(order: Sequence[Draft], time_of: Callable[[Draft], Span | None], b
     opening = working_days().on_or_after(begin)
     for draft in order:
         before = [slots[key] for key in draft.after]
-        start = working_days().on_or_after(max(slot.end for slot in before)) if before else opening
-        span = time_of(draft)
-        slots[draft.key] = Slot(
-            start,
-            finish_of(span, start) if span else None,
-            any(slot.at_least or slot.finish is None for slot in before),
-            _lane(draft, slots, last),
-        )
-        last[slots[draft.key].lane] = draft.key
+        start = working_days().on_or_after(max([slot.end for slot in before])) if before else opening
+        span, lane = time_of(draft), _lane(draft, slots, last)
+        waits = any(slot.at_least or slot.finish is None for slot in before)
+        slots[draft.key] = Slot(start, finish_of(span, start) if span else None, waits, lane)
+        last[lane] = draft.key
     _mark_critical(order, slots, opening)
     return slots
 

@@ -24,10 +24,9 @@ from journeys.wording import say
 from journeys.working_days import working_days
 
 if TYPE_CHECKING:
-    from catalogue.evaluate import Facts
     from catalogue.parts import Span
     from journeys.plan import Draft, Plan
-    from journeys.recipes import Ask, Choice, Recipe
+    from journeys.recipes import Choice, Recipe
     from journeys.situation import Document
     from journeys.ways import Way
 
@@ -66,29 +65,29 @@ class Sourcing:
         for draft in waiting:  # grows while it runs
             draft.needs = self._needs(draft)
             for place, need in enumerate(draft.needs):
-                only = need.ask.only
-                if only and not need.pressing and only not in held and need.chosen.document not in given:
+                if need.shared and need.ask.only not in held and need.chosen.document not in given:
                     continue
-                own = draft.needs[place] = Need(need.ask, need.chosen) if need.shared else need
+                own = draft.needs[place] = Need(need.ask, need.chosen, need.condition) if need.shared else need
                 waiting.extend(self._weigh(draft, own))
             if draft.service.requires:
                 waiting.extend(self._required(draft))
 
     def _needs(self, draft: Draft) -> list[Need]:
-        """What a step asks for; where the facts leave no choice, the very need that all plans share."""
+        """What a step asks for; where there is no choice, the very need that all plans share."""
         missing, recipe = self.plan.missing_types, draft.recipe
         if not missing and recipe.plain:
             return list(recipe.plain)
-        shared = [need if need and need.ask.only not in missing else None for need in recipe.needs]
-        needs = [need or self._need(ask, draft.facts) for ask, need in zip(recipe.asks, shared, strict=True)]
-        return [need for need in needs if need]
-
-    def _need(self, ask: Ask, facts: Facts) -> Need | None:
-        wanted = ask.when(facts) if ask.when else True
-        if wanted is False:
-            return None
-        pressing = bool(self.plan.missing_types) or ask.for_purpose
-        return Need(ask, ask.choices[0], None if wanted else ask.demand.when, pressing)
+        needs: list[Need] = []
+        for ask, ready in zip(recipe.asks, recipe.needs, strict=True):
+            wanted = ask.when(draft.facts) if ask.when else True
+            if wanted is False:
+                continue
+            if ready and ask.only not in missing:
+                needs.append(ready[wanted])
+            else:
+                pressing = bool(missing) or ask.for_purpose
+                needs.append(Need(ask, ask.choices[0], None if wanted else ask.demand.when, pressing))
+        return needs
 
     def _weigh(self, draft: Draft, need: Need) -> Iterator[Draft]:
         """Note what a need waits for, or that it waits for nothing; the steps that come into question for it."""
@@ -202,14 +201,14 @@ class Sourcing:
         """Drop one demand of those that wait for one another: the last that is optional, else the last of all."""
         waiting = [(key, place) for key in self.demands if key in stuck for place in range(len(self.demands[key]))]
         waiting.sort(key=lambda at: self.demands[at[0]][at[1]].optional)
-        for key, place in reversed(waiting):
-            demand = self.demands[key][place]
-            found = circle(demand, key, self.demands, stuck=stuck)
-            if found:
-                del self.demands[key][place]
-                if demand.need and not demand.optional:
-                    self._without(demand.need, found)
-                return
+        circles = (
+            (key, place, circle(self.demands[key][place], key, self.demands, stuck=stuck))
+            for key, place in reversed(waiting)
+        )
+        key, place, found = next(one for one in circles if one[2])
+        demand = self.demands[key].pop(place)
+        if demand.need and not demand.optional:
+            self._without(demand.need, found)
 
     def _without(self, need: Need, found: tuple[Key, ...] = ()) -> None:
         """Say of a document that it cannot be had, and why: for want of a way, or for the circle found."""

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
+from operator import add
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 Name = TypeVar("Name")
@@ -57,8 +58,6 @@ def soonest(tasks: Mapping[Name, Task[Name]], begin: date) -> tuple[dict[Name, d
     heapq.heapify(queue)
     while queue:
         end, _tie, name = heapq.heappop(queue)
-        if name in ends:
-            continue
         ends[name] = end
         for asker, place in asked_by.get(name, ()):
             if chosen[asker][place] is None:
@@ -100,34 +99,34 @@ class _Search(Generic[Name]):
     def cheapest(self) -> Way[Name]:
         """The best way there is, or the best found when the trials are used up."""
         taken: dict[Name, tuple[Name, ...]] = dict.fromkeys(self.reached, ())
-        self._extend(list(self.reached), taken)
+        self._extend(list(self.reached), taken, self._price(taken))
         ends = self._ends(self.best)
         assert ends is not None  # noqa: S101 - the quickest way has no circle, and any better one was looked at
         return Way(self.best, ends, self.earliest, self.trials > 0)
 
-    def _extend(self, waiting: list[Name], taken: dict[Name, tuple[Name, ...]]) -> None:
+    def _extend(self, waiting: list[Name], taken: dict[Name, tuple[Name, ...]], price: Price) -> None:
         """Try every way that adds to ``taken`` what the waiting tasks demand; both are left as they were."""
-        if self.trials <= 0 or self._price(taken) >= self.price:
+        if self.trials <= 0 or price >= self.price:
             return
         self.trials -= 1
         if not waiting:
             if self._in_time(taken):
-                self.best, self.price = dict(taken), self._price(taken)
+                self.best, self.price = dict(taken), price
             return
         name = waiting[-1]
         place = len(taken[name])
         if place == len(self.tasks[name].demands):
-            self._extend(waiting[:-1], taken)
+            self._extend(waiting[:-1], taken, price)
             return
         before = taken[name]
         for source in self._options(name, place, taken):
-            fresh = source not in taken
             taken[name] = (*before, source)
-            if fresh:
-                taken[source] = ()
-            self._extend([*waiting, source] if fresh else waiting, taken)
-            if fresh:
-                del taken[source]
+            if source in taken:
+                self._extend(waiting, taken, price)
+                continue
+            taken[source] = ()
+            self._extend([*waiting, source], taken, tuple(map(add, price, self.tasks[source].price)))
+            del taken[source]
         taken[name] = before
 
     def _options(self, name: Name, place: int, taken: Mapping[Name, object]) -> list[Name]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from catalogue.values import number
+from catalogue.values import in_language, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +97,12 @@ _UNITS: Mapping[str, Mapping[str, str]] = {
     "idr": {"id": "Rp{count}", "en": "Rp{count}"},
     "year": {"id": "{count} tahun", "en": "{count} years"},
     "month": {"id": "{count} bulan", "en": "{count} months"},
+    "week": {"id": "{count} minggu", "en": "{count} weeks"},
     "day": {"id": "{count} hari", "en": "{count} days"},
+    "working-day": {"id": "{count} hari kerja", "en": "{count} working days"},
+    "hour": {"id": "{count} jam", "en": "{count} hours"},
+    "minute": {"id": "{count} menit", "en": "{count} minutes"},
+    "step": {"id": "{count} langkah", "en": "{count} steps"},
     "m2": {"id": "{count} m²", "en": "{count} m²"},
     "gt": {"id": "{count} GT", "en": "{count} GT"},
     "hectare": {"id": "{count} hektare", "en": "{count} hectares"},
@@ -105,16 +110,16 @@ _UNITS: Mapping[str, Mapping[str, str]] = {
 _ONE: Mapping[str, Mapping[str, str]] = {
     "year": {"id": "{count} tahun", "en": "{count} year"},
     "month": {"id": "{count} bulan", "en": "{count} month"},
+    "week": {"id": "{count} minggu", "en": "{count} week"},
     "day": {"id": "{count} hari", "en": "{count} day"},
+    "working-day": {"id": "{count} hari kerja", "en": "{count} working day"},
+    "hour": {"id": "{count} jam", "en": "{count} hour"},
+    "minute": {"id": "{count} menit", "en": "{count} minute"},
+    "step": {"id": "{count} langkah", "en": "{count} step"},
     "hectare": {"id": "{count} hektare", "en": "{count} hectare"},
 }
 """Units that one of is called otherwise."""
 _INDONESIAN_SIGNS = str.maketrans(",.", ".,")
-
-
-def in_language(text: Mapping[str, str], language: str) -> str:
-    """A text in a language, else in Indonesian, else in whatever it has."""
-    return text.get(language) or text.get("id") or next(iter(text.values()))
 
 
 def say(sentence: str, **names: Mapping[str, str] | str) -> dict[str, str]:

@@ -17,8 +17,6 @@ TABLE = Path(__file__).with_name("holidays.csv")
 """Date, kind (public or joint-leave) and name of each day off; its years are whole."""
 _WEEK = 7
 _WORKDAYS = 5
-_WALKED = 30
-"""Working days up to which walking from day to day is quicker than seeking."""
 _DAY = timedelta(days=1)
 
 
@@ -32,6 +30,9 @@ class WorkingDays:
         """The years whose days off are known."""
         self._off = [day for day in days if day.weekday() < _WORKDAYS]
         self._known = frozenset(self._off)
+        whole = range(date(self.years[0], 1, 1).toordinal(), date(self.years[-1] + 1, 1, 1).toordinal()) if days else ()
+        self._on = [day for day in map(date.fromordinal, whole) if self.works(day)]
+        """The working days of those years."""
 
     @classmethod
     def of(cls, table: Path) -> Self:
@@ -55,11 +56,11 @@ class WorkingDays:
 
     def after(self, day: date, count: int) -> date:
         """The ``count``-th working day after a day; 0 is the day itself."""
-        if count <= _WALKED:
-            while count:
-                day += _DAY
-                count -= self.works(day)
+        if count == 0:
             return day
+        place = bisect_right(self._on, day) + count - 1
+        if self.knows(day) and place < len(self._on):
+            return self._on[place]
         low, high = count, count * 2 + 60  # in calendar days; a year has fewer than 60 days off besides its weekends
         while self.between(day, day + timedelta(days=high)) < count:
             high *= 2

@@ -22,6 +22,7 @@ from journeys.answers import Bundle  # noqa: E402
 from journeys.bundle import bundle_for  # noqa: E402
 from journeys.eligibility import Assessment, Verdict, assess  # noqa: E402
 from journeys.journey import Journey, build_journey, verdicts  # noqa: E402
+from journeys.questions import next_questions  # noqa: E402
 from journeys.situation import Situation  # noqa: E402
 from journeys.timeline import timeline_for  # noqa: E402
 from journeys.timeline_answers import Timeline  # noqa: E402
@@ -48,6 +49,7 @@ __all__ = [
     "build_journey",
     "bundle_for",
     "load_catalogue",
+    "next_questions",
     "timeline_for",
     "verdicts",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from journeys.eligibility import Verdict
-from lifejourney.bundle_words import LABELS, duration_in_words, money
+from lifejourney.bundle_words import LABELS, counted, duration_in_words, money
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from catalogue.store import Catalogue
     from journeys.answers import Alternative, Bundle, DueDay, NotApplicable, Step, StepEvidence
 
+_ANSWERS: Mapping[str, Iterable[str]] = {"boolean": ("true", "false"), "date": ("YYYY-MM-DD",)}
 _VERDICT_STYLES = {Verdict.MET: "green", Verdict.UNKNOWN: "yellow", Verdict.NOT_MET: "red"}
 
 
@@ -50,6 +51,7 @@ class _Printer:
         self.lost()
         self.visits()
         self.left_out()
+        self.questions()
         if bundle.next_events:
             self.heading("next-events")
             self.screen.line(in_words((event.name for event in bundle.next_events), self.language), indent=1)
@@ -84,7 +86,7 @@ class _Printer:
         if step.only_one_of:
             yield "only-one", in_words((service.name for service in step.only_one_of), self.language)
         if step.confidence != "high":
-            yield "confidence", step.confidence
+            yield "confidence", self.label(step.confidence)
 
     def times(self, step: Step) -> Iterator[tuple[str, str]]:
         """How long it takes, when it can be taken, by when it is due, and what could be taken instead."""
@@ -95,7 +97,7 @@ class _Printer:
         if step.next_on:
             yield "next", str(step.next_on)
         if step.alternatives:
-            yield "instead", "; ".join(self.instead(one) for one in step.alternatives)
+            yield "instead", "; ".join(dict.fromkeys(map(self.instead, step.alternatives)))
 
     def conditions(self, step: Step) -> Iterator[tuple[str, str]]:
         """Why the step is there, what it depends on, and what the office checks."""
@@ -103,9 +105,9 @@ class _Printer:
             yield "why", self.text(step.why[0].text)
         unknown = [reason.text for reason in step.why if reason.verdict is Verdict.UNKNOWN]
         if unknown:
-            yield "depends", in_words(unknown, self.language)
+            yield "depends", "; ".join(map(self.text, unknown))
         if step.if_also:
-            yield "if-also", in_words((condition.name for condition in step.if_also), self.language)
+            yield "if-also", "; ".join(self.text(condition.name) for condition in step.if_also)
 
     def papers(self, step: Step) -> Iterator[tuple[str, str]]:
         """The documents of a step by where they come from."""
@@ -151,7 +153,8 @@ class _Printer:
     def gain(self, benefit: Benefit) -> str:
         """What a person is given, and how often."""
         name = f"{self.text(benefit.name)}: " if benefit.name else ""
-        often = f" {self.label('per')} {duration_in_words(benefit.per, self.language)}" if benefit.per else ""
+        span = duration_in_words(benefit.per, self.language).removeprefix("1 ") if benefit.per else ""
+        often = f" {self.label('per')} {span}" if span else ""
         return f"{name}{self.amount(benefit)}{often}"
 
     def time(self, time: ProcessingTime | None) -> str:
@@ -159,14 +162,16 @@ class _Printer:
         if time is None:
             return self.label("not-stated")
         if time.working_days is not None:
-            text = self.label("working-days").format(n=time.working_days)
+            days = time.working_days
+            text = counted(days, "working-day", self.language) if days else self.label("same-day")
         else:
             text = duration_in_words(time.duration or "", self.language)
         return f"{text} ({self.text(time.note).rstrip('.')})" if time.note else text
 
     def days(self, step: Step) -> str:
         """From when to when, as early as can be."""
-        text = self.label("span" if step.finish else "from").format(start=step.start, finish=step.finish)
+        word = "from" if step.finish is None else "within-a-day" if step.finish == step.start else "span"
+        text = self.label(word).format(start=step.start, finish=step.finish)
         text = self.label("soonest").format(text=text) if step.at_least else text
         return f"{text}; {self.label('critical')}" if step.on_critical_path else text
 
@@ -178,15 +183,18 @@ class _Printer:
         """By when: the day where it is known, and what then where it cannot be met."""
         if day is None:
             return self.within(deadline)
-        word = "by" if day.in_time else "too-late" if day.late else "not-in-time"
-        told = f"{self.label(word).format(day=day.day, n=day.days_left)}; {self.within(deadline)}"
+        word = "too-late" if day.late else "not-in-time"
+        if day.in_time:
+            word = "by" if day.days_left else "by-today"
+        left = counted(day.days_left, "day", self.language)
+        told = f"{self.label(word).format(day=day.day, left=left)}; {self.within(deadline)}"
         return f"{told}. {self.text(day.if_late)}" if day.if_late else told
 
     def within(self, deadline: Deadline) -> str:
         """How long after or before what."""
         within = deadline.within
         if within.working_days is not None:
-            span = self.label("working-days").format(n=within.working_days)
+            span = counted(within.working_days, "working-day", self.language)
         else:
             span = duration_in_words(within.duration or "", self.language)
         sides = {"id": ("setelah", "sebelum"), "en": ("after", "before")}[self.language]
@@ -252,24 +260,36 @@ class _Printer:
             told.append(f"{needs}{self.text(reason.text)}{law}")
         return " ".join(["; ".join(told), *(f"→ {self.text(text)}" for text in _nearly(left))])
 
+    def questions(self) -> None:
+        """What to say next, and as what."""
+        if self.bundle.next_questions:
+            self.heading("questions")
+        for question in self.bundle.next_questions:
+            number = "" if question.person is None else f"[{question.person}]"
+            values = question.options or _ANSWERS.get(question.type, ["…"])
+            fact = f"--set {question.role}{number}.{question.concept}={'|'.join(values)}"
+            self.screen.pair("-", f"{self.text(question.question)} {fact}", indent=1)
+
     def length(self) -> str:
         """How long it takes, as far as anybody states it."""
         totals = self.bundle.totals
-        days, unknown = totals.working_days.at_least, totals.working_days.unknown_steps
+        least, unknown = totals.working_days.at_least, totals.working_days.unknown_steps
+        days, steps = counted(least, "working-day", self.language), counted(unknown, "step", self.language)
         if totals.finish:
-            return self.label("done-on").format(day=totals.finish, n=days)
-        return self.label("done-after").format(n=days, unknown=unknown)
+            return self.label("done-on" if least else "done-at-once").format(day=totals.finish, days=days)
+        return self.label("done-after" if least else "done-sometime").format(days=days, steps=steps)
 
     def totals(self) -> str:
         """The bundle in figures."""
         totals = self.bundle.totals
         fees = []
         for cost in totals.costs:
-            amount = money(float(cost.at_least), cost.currency)
-            unknown = self.label("unknown-fees").format(n=cost.unknown)
-            fees.append(f"{self.label('at-least').format(sum=amount)}, {unknown}" if cost.unknown else amount)
+            amount = money(float(cost.at_least), cost.currency) if cost.at_least else ""
+            unknown = self.label("unknown-fees").format(n=cost.unknown) if cost.unknown else ""
+            least = self.label("at-least").format(sum=amount) if amount and unknown else amount
+            fees.append(", ".join(filter(None, (least or self.label("free"), unknown))))
         return self.label("totals").format(
-            steps=totals.steps.asked + totals.steps.prerequisite,
+            steps=counted(totals.steps.asked + totals.steps.prerequisite, "step", self.language),
             asked=totals.documents.asked,
             distinct=totals.documents.distinct,
             bring=totals.documents.to_bring,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from journeys.wording import in_language, quantity
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     "met": {"id": "untuk Anda", "en": "for you"},
     "unknown": {"id": "mungkin untuk Anda", "en": "perhaps for you"},
@@ -26,45 +28,55 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "after": {"id": "setelah langkah", "en": "after step"},
     "free": {"id": "gratis", "en": "free"},
     "not-stated": {"id": "tidak disebutkan", "en": "not stated"},
-    "working-days": {"id": "{n} hari kerja", "en": "{n} working day(s)"},
+    "same-day": {"id": "hari itu juga", "en": "the same day"},
     "or": {"id": "atau", "en": "or"},
     "confidence": {"id": "keyakinan sumber", "en": "confidence of sources"},
+    "high": {"id": "tinggi", "en": "high"},
+    "medium": {"id": "sedang", "en": "medium"},
+    "low": {"id": "rendah", "en": "low"},
     "documents": {"id": "Dokumen yang perlu dibawa", "en": "Documents to bring"},
     "left-out": {"id": "Bukan untuk keadaan ini", "en": "Not for this situation"},
     "when": {"id": "bila", "en": "if"},
     "plan": {"id": "rencana", "en": "plan"},
     "from": {"id": "mulai {start}", "en": "from {start}"},
     "span": {"id": "{start} sampai {finish}", "en": "{start} to {finish}"},
+    "within-a-day": {"id": "pada {start}", "en": "on {start}"},
     "soonest": {"id": "paling cepat {text}", "en": "{text} at the soonest"},
     "critical": {"id": "menentukan kapan semuanya selesai", "en": "decides when everything is done"},
     "instead": {"id": "bisa juga lewat", "en": "could also come from"},
-    "by": {"id": "paling lambat {day} ({n} hari lagi)", "en": "by {day} ({n} days left)"},
+    "by": {"id": "paling lambat {day} ({left} lagi)", "en": "by {day} ({left} left)"},
+    "by-today": {"id": "paling lambat hari ini", "en": "by today"},
     "too-late": {"id": "sudah lewat sejak {day}", "en": "was due on {day}"},
     "not-in-time": {"id": "tidak terkejar: paling lambat {day}", "en": "cannot be in time: due on {day}"},
     "next": {"id": "berikutnya", "en": "next"},
     "done-on": {
-        "id": "Selesai paling cepat {day}, dalam {n} hari kerja.",
-        "en": "Done on {day} at the soonest, within {n} working day(s).",
+        "id": "Selesai paling cepat {day}, dalam {days}.",
+        "en": "Done on {day} at the soonest, within {days}.",
     },
+    "done-at-once": {"id": "Bisa selesai pada {day}.", "en": "Could be done on {day}."},
     "done-after": {
-        "id": "Sedikitnya {n} hari kerja; lama {unknown} langkah tidak disebutkan.",
-        "en": "At least {n} working day(s); the length of {unknown} step(s) is not stated.",
+        "id": "Sedikitnya {days}; lama {steps} tidak disebutkan.",
+        "en": "At least {days}; how long {steps} will take is not stated.",
     },
-    "visits": {"id": "Kunjungan", "en": "Visits"},
+    "done-sometime": {"id": "Lama {steps} tidak disebutkan.", "en": "How long {steps} will take is not stated."},
+    "visits": {"id": "Bisa diurus dalam satu kunjungan", "en": "Can be done in one visit"},
+    "questions": {"id": "Agar lebih pasti, jawab", "en": "To be more certain, answer"},
     "next-events": {"id": "Yang sering menyusul", "en": "What often follows"},
     "lost": {"id": "Tidak bisa didapat", "en": "Cannot be had"},
     "only-one": {"id": "hanya salah satu dengan", "en": "only one of this and"},
     "totals": {
-        "id": "{steps} langkah. Dokumen diminta {asked} kali, {distinct} macam, {bring} perlu dibawa. Biaya: {costs}.",
-        "en": "{steps} steps. Documents asked for {asked} times: {distinct} kinds, {bring} to bring. Fees: {costs}.",
+        "id": "{steps}. Dokumen: {asked} diminta, {distinct} berbeda, {bring} perlu dibawa. Biaya: {costs}.",
+        "en": "{steps}. Documents: {asked} asked for, {distinct} different, {bring} to bring. Fees: {costs}.",
     },
     "at-least": {"id": "sedikitnya {sum}", "en": "at least {sum}"},
     "unknown-fees": {"id": "{n} belum diketahui", "en": "{n} not known"},
 }
-_UNITS = {
-    "id": {"Y": "tahun", "M": "bulan", "W": "minggu", "D": "hari", "h": "jam", "m": "menit"},
-    "en": {"Y": "year(s)", "M": "month(s)", "W": "week(s)", "D": "day(s)", "h": "hour(s)", "m": "minute(s)"},
-}
+_UNITS: Mapping[str, str] = {"Y": "year", "M": "month", "W": "week", "D": "day", "h": "hour", "m": "minute"}
+
+
+def counted(number: int, unit: str, language: str) -> str:
+    """How many of something: "1 working day", "2 working days"."""
+    return in_language(quantity(number, unit), language)
 
 
 def duration_in_words(duration: str, language: str) -> str:
@@ -75,7 +87,7 @@ def duration_in_words(duration: str, language: str) -> str:
         if char.isdigit():
             number += char
         else:
-            parts.append(f"{number} {_UNITS[language][char]}")
+            parts.append(counted(int(number), _UNITS[char], language))
             number = ""
     return " ".join(parts)
 

@@ -52,6 +52,7 @@ app.command("query")(queries.query)
 app.command("export")(ontology.export)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
+app.command("import")(ontology.import_)
 
 
 def _version(value: bool) -> None:

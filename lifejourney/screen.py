@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catalogue.errors import Severity
+from catalogue.values import in_language
 
 if TYPE_CHECKING:
     from catalogue.errors import Problem
@@ -95,4 +96,4 @@ def print_bytes(data: bytes, end: bytes = b"\n") -> None:
 
 def in_words(names: Iterable[Mapping[str, str]], language: str) -> str:
     """Several names as one line."""
-    return ", ".join(name.get(language) or name["id"] for name in names)
+    return ", ".join(in_language(name, language) for name in names)

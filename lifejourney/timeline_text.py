@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from catalogue.values import in_language
 from journeys.eligibility import Verdict
-from journeys.wording import in_language
 from lifejourney.screen import Screen
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
 }
 _NOTHING: Mapping[str, str] = {"id": "Tidak ada yang berubah.", "en": "Nothing changes."}
 _THROUGHOUT: Mapping[str, str] = {
-    "id": "Sepanjang waktu itu {met} layanan untuk Anda, dan {unknown} lagi mungkin: `--to json` menyebut semuanya.",
-    "en": "Throughout, {met} services are for you and {unknown} more may be: `--to json` names them all.",
+    "id": "Layanan yang tetap sepanjang waktu itu: {met} untuk Anda, {unknown} mungkin; `--to json` menyebut semuanya.",
+    "en": "Services that stay as they are: {met} for you, {unknown} perhaps; `--to json` names them all.",
 }
 
 

@@ -23,8 +23,19 @@ if TYPE_CHECKING:
 
     from catalogue.models import Offer, PublicService
     from catalogue.store import Catalogue
+    from catalogue.values import Text
 
 STATUS = "adms:status"
+_SENSES: Mapping[str, tuple[str, str]] = {
+    "sector": ("cv:sector", "skos:Concept"),
+    "theme": ("cv:thematicArea", "skos:Concept"),
+    "function": ("dct:type", "skos:Concept"),
+    "audience": ("dct:audience", "skos:Concept"),
+    "subject": ("cv:isClassifiedBy", "skos:Concept"),
+    "language": ("dct:language", "dct:LinguisticSystem"),
+    "territory": ("dct:spatial", "dct:Location"),
+}
+"""What says each sense in which services are classified, and of which class its values are."""
 
 
 class Likeness(NamedTuple):
@@ -100,7 +111,7 @@ def tell_service(out: Triples, service: PublicService) -> None:
     """A public service, and what differs where a region offers it."""
     node = out.node("service", service.code)
     out.kinds(node, "cpsv:PublicService")
-    out.plain(node, "dct:identifier", service.code)
+    out.plain(node, "dct:identifier", service.identifier or service.code)
     out.plain(node, "lj:slug", service.slug)
     out.text(node, "dct:title", service.name)
     out.text(node, "dct:description", service.description)
@@ -135,6 +146,17 @@ def _classified(out: Triples, service: PublicService, node: Node) -> None:
         out.notation(node, "dct:type", service.ral)
     for goal in service.asta_cita:
         out.notation(node, "lj:astaCita", f"asta-cita-{goal}")
+    for entry in service.classifications:
+        predicate, kind = _SENSES[entry.sense]
+        named = out.once(f"<{entry.iri}>", partial(_listed, out, (kind, entry.name)))
+        out.say(node, predicate, named)
+
+
+def _listed(out: Triples, entry: tuple[str, Text | None], node: Node) -> None:
+    """An entry of somebody else's code list."""
+    kind, name = entry
+    out.kinds(node, kind)
+    out.text(node, "skos:prefLabel", name)
 
 
 def _in_lives(out: Triples, service: PublicService, node: Node) -> None:

@@ -111,9 +111,8 @@ def _tombstone(out: Triples, stone: Tombstone) -> None:
 
 def organisation(out: Triples, body: PublicOrganisation, node: Node) -> None:
     """A body that makes rules or delivers services; its former bodies by the change that made it."""
-    code = end_of(node)
     out.kinds(node, "cv:PublicOrganisation", "org:Organization", "foaf:Agent")
-    out.plain(node, "dct:identifier", code)
+    out.plain(node, "dct:identifier", body.identifiers.get("identifier", end_of(node)))
     out.text(node, "skos:prefLabel", body.name)
     out.text(node, "dct:title", body.name)
     out.line(node, "skos:altLabel", body.abbreviation)
@@ -126,6 +125,8 @@ def organisation(out: Triples, body: PublicOrganisation, node: Node) -> None:
         out.part(node, "org:resultedFrom", "change", tell=partial(_change, out, body))
     out.concept(node, "adms:status", TERMS[f"lj:status-{body.status}"])
     for scheme, identifier in body.identifiers.items():
+        if scheme in {"iri", "identifier"}:
+            continue  # a body of another catalogue: it has them itself
         out.part(node, "adms:identifier", f"identifier-{scheme}", tell=partial(_identifier, out, (scheme, identifier)))
     if body.homepage:
         out.say(node, "foaf:homepage", address(body.homepage))
@@ -259,9 +260,9 @@ def _ages(out: Triples, ages: Ages | None, node: Node) -> None:
 
 def life_event(out: Triples, entry: LifeEvent, node: Node) -> None:
     """What happens in a life or to a business, with the services it calls for and the events it leads to."""
-    code = end_of(node)
+    code = out.code_of(node)
     out.kinds(node, "cv:Event", "cv:LifeEvent" if entry.type == "life" else "cv:BusinessEvent")
-    out.plain(node, "dct:identifier", code)
+    out.plain(node, "dct:identifier", end_of(node))
     out.text(node, "dct:title", entry.name)
     for alias in entry.aliases:
         out.plain(node, "schema:alternateName", alias)

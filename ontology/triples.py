@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from catalogue.codes import PROVISIONAL_DOMAIN
 from catalogue.conditions import facts_of
 from catalogue.rules import parse
 from ontology.terms import CURRENCIES, TERMS, Node, address, base_of, end_of, iri_of, law_code, part_of
@@ -43,12 +44,14 @@ class Triples:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.base = base_of(catalogue.manifest)
-        self.language = catalogue.manifest.languages.required[0]
+        languages = catalogue.manifest.languages
+        self.language = (*languages.required, *languages.expected, "und")[0]
         """The language of what is written in one language only: titles of laws, keywords, aliases."""
         self._said: list[Statement] = []
         self._later = deque[Callable[[], None]]()
         self._named = set[Node]()
         self._nodes: dict[tuple[str, str], Node] = {}
+        self._codes: dict[Node, str] = {}
         self._facts: dict[str, tuple[str, ...]] = {}
 
     def taken(self) -> list[Statement]:
@@ -62,8 +65,25 @@ class Triples:
         """The IRI of something with a code."""
         made = self._nodes.get((kind, code))
         if made is None:
-            made = self._nodes[kind, code] = f"<{iri_of(kind, code, base=self.base)}>"
+            iri = self._elsewhere(kind, code) or iri_of(kind, code, base=self.base)
+            made = self._nodes[kind, code] = f"<{iri}>"
+            self._codes[made] = code
         return made
+
+    def code_of(self, node: Node) -> str:
+        """The code of something, by its IRI."""
+        return self._codes[node]
+
+    def _elsewhere(self, kind: str, code: str) -> str | None:
+        """The IRI of something that another catalogue publishes."""
+        known = self.catalogue
+        if kind == "organisation" and code in known.organisations:
+            return known.organisations[code].identifiers.get("iri")
+        if kind == "service" and code.startswith(PROVISIONAL_DOMAIN) and code in known.services:
+            return known.services[code].iri
+        if kind == "evidence" and code in known.evidence:
+            return known.evidence[code].iri
+        return known.life_events[code].iri if kind == "event" and code in known.life_events else None
 
     def service(self, key: str) -> Node:
         """The IRI of a service by its code or slug; a retired code has one too."""

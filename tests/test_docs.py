@@ -7,11 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from journeys.journey import Journey
 from lifejourney.cli import app
@@ -43,21 +44,28 @@ def sessions() -> list[tuple[str, str, str]]:
     return found
 
 
-def run(command: str) -> str:
-    """The output of a ``lifejourney`` command on a terminal of 100 columns."""
+def run(command: str, folder: Path) -> str:
+    """The output of a ``lifejourney`` command on a terminal of 100 columns; it writes files below ``folder``."""
     words = shlex.split(command)
     assert words[0] == "lifejourney", command
-    result = CliRunner().invoke(app, words[1:], env={"COLUMNS": "100", "LIFEJOURNEY_LANG": "id"})
+    if "--into" in words:
+        words = [str(ROOT / word) if (ROOT / word).is_file() else word for word in words]
+    with chdir(folder if "--into" in words else ROOT):
+        result = invoked(words)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.output
+
+
+def invoked(words: list[str]) -> Result:
+    return CliRunner().invoke(app, words[1:], env={"COLUMNS": "100", "LIFEJOURNEY_LANG": "id"})
 
 
 @pytest.mark.parametrize(
     ("page", "command", "output"), sessions(), ids=[command for _page, command, _output in sessions()]
 )
-def test_a_command_shown_gives_the_output_shown(page: str, command: str, output: str) -> None:
+def test_a_command_shown_gives_the_output_shown(page: str, command: str, output: str, tmp_path: Path) -> None:
     pieces = [re.escape(piece.strip("\n")) for piece in re.split(r"^…$", output, flags=re.MULTILINE)]
-    assert re.fullmatch(r".*".join(pieces), run(command).strip("\n"), re.DOTALL), f"{page}: {command}"
+    assert re.fullmatch(r".*".join(pieces), run(command, tmp_path).strip("\n"), re.DOTALL), f"{page}: {command}"
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("sh"))
@@ -99,5 +107,5 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "show", "search", "list", "bundle", "timeline", "code", "serve"):
+    for command in ("check", "show", "search", "list", "bundle", "timeline", "code", "serve", "import"):
         assert f"lifejourney {command}" in readme, command

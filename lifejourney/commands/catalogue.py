@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalogue.errors import CatalogueError, Problem, Severity, UnknownCode
+from catalogue.values import in_language
 from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
 from lifejourney.screen import Screen, in_words, print_json
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 COUNTED = {"id": "{errors} kesalahan, {warnings} peringatan.", "en": "{errors} error(s), {warnings} warning(s)."}
 SOUND = {"id": "{name}: {count} layanan, tidak ada kesalahan.", "en": "{name}: {count} services, no errors."}
 MORE = {"id": "Semua peringatan satu per satu: --all", "en": "All warnings one by one: --all"}
+
+
+_TAG = re.compile(r"(?:[a-z]{2}|und)(?:-[A-Za-z0-9]{2,8})*").fullmatch
+"""Matches the tag of a language as texts have it."""
 
 
 class Kind(StrEnum):
@@ -105,7 +110,18 @@ def _report(known: Catalogue, problems: Sequence[Problem], language: str, *, eve
     for problem in problems:
         if every or problem.severity is Severity.ERROR:
             screen.problem(problem, language)
-    if warnings and not every:
+    if not every:
+        by_kind(screen, warnings, language)
+    if len(problems) > len(warnings):
+        screen.line(counted(problems, language))
+    else:
+        name = in_words([known.manifest.name], language)
+        screen.line(SOUND[language].format(name=name, count=len(known.services)))
+
+
+def by_kind(screen: Screen, warnings: Sequence[Problem], language: str) -> None:
+    """How many warnings there are of each kind, each with the first for an example."""
+    if warnings:
         count = Counter(problem.rule for problem in warnings)
         first = {problem.rule: problem for problem in reversed(warnings)}
         rows = [
@@ -114,11 +130,6 @@ def _report(known: Catalogue, problems: Sequence[Problem], language: str, *, eve
         ]
         screen.table(("", "", {"id": "misalnya", "en": "for example"}[language]), rows)
         screen.line(MORE[language], "dim")
-    if len(problems) > len(warnings):
-        screen.line(counted(problems, language))
-    else:
-        name = known.manifest.name
-        screen.line(SOUND[language].format(name=name.get(language) or name["id"], count=len(known.services)))
 
 
 def _kinds(known: Catalogue) -> Mapping[Kind, Mapping[str, BaseModel]]:
@@ -242,8 +253,8 @@ def _field(screen: Screen, field: str, value: object, language: str) -> None:
 
 def _flat(value: object, language: str) -> str:
     if isinstance(value, Mapping):
-        if "id" in value and isinstance(value["id"], str):
-            return str(value.get(language) or value["id"])
+        if value and all(isinstance(text, str) and _TAG(tag) for tag, text in value.items()):
+            return in_language(value, language)
         return " · ".join(
             f"{key}: {_flat(item, language)}" if key != "name" else _flat(item, language) for key, item in value.items()
         )

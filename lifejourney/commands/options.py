@@ -37,7 +37,7 @@ Where = Annotated[
 Facts = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", "-s", metavar="CONCEPT=VALUE", help="A fact: age_days=10, mother.employed=true, heir[1].age_years=20."
+        "--set", "-s", metavar="CONCEPT=VALUE", help="A fact: age_days=10, mother.pregnant=true, heir[1].age_years=20."
     ),
 ]
 FactsFile = Annotated[

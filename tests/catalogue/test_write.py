@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +12,14 @@ from hypothesis import strategies as st
 from catalogue.load import REGISTERS, SERVICE, load_catalogue
 from catalogue.models import PublicService
 from catalogue.read import read_yaml
+from catalogue.registers import PublicOrganisation
 from catalogue.validation import validated
-from catalogue.write import dump_register, dump_service
+from catalogue.write import catalogue_files, dump_register, dump_service, write_catalogue
+from tests.small_catalogues import service, with_services
 
+TESTS = Path(__file__).parent.parent
 CATALOGUE = load_catalogue()
+REGISTER_NAMES = ("organisations", "applications", "evidence", "concepts", "life_events")
 
 
 def read_back(text: str, slug: str) -> PublicService:
@@ -23,10 +30,10 @@ def read_back(text: str, slug: str) -> PublicService:
 
 @pytest.mark.parametrize("code", list(CATALOGUE.services))
 def test_a_service_written_and_read_back_is_the_same(code: str) -> None:
-    service = CATALOGUE.services[code]
-    text = dump_service(service)
-    again = read_back(text, service.slug)
-    assert again == service
+    written = CATALOGUE.services[code]
+    text = dump_service(written)
+    again = read_back(text, written.slug)
+    assert again == written
     assert dump_service(again) == text
 
 
@@ -80,3 +87,28 @@ def test_one_changed_key_changes_the_one_field_it_means() -> None:
 def test_a_text_that_looks_like_something_else_stays_a_text(word: str) -> None:
     service = CATALOGUE.services.find("akta-kelahiran").model_copy(update={"keywords": (word,)})
     assert read_back(dump_service(service), service.slug).keywords == (word,)
+
+
+@pytest.mark.parametrize("root", [None, TESTS / "catalogue" / "base"], ids=["shipped", "civil"])
+def test_a_whole_catalogue_written_and_read_back_is_the_same(root: Path | None, tmp_path: Path) -> None:
+    catalogue = load_catalogue(root, cache=False)
+    write_catalogue(catalogue, tmp_path)
+    again = load_catalogue(tmp_path, cache=False)
+    for name in ("manifest", "codes", "roles", "stages", "regions", "offers", *REGISTER_NAMES):
+        assert getattr(again, name) == getattr(catalogue, name), name
+    assert dict(again.services) == dict(catalogue.services)
+    assert dict(catalogue_files(again)) == dict(catalogue_files(catalogue))
+
+
+def test_a_catalogue_with_empty_registers_can_be_read_back(tmp_path: Path) -> None:
+    catalogue = load_catalogue(TESTS / "catalogue" / "base", cache=False)
+    alone = with_services(catalogue, [service(1, competent_authority="office", provided_by="office")])
+    office = PublicOrganisation(name={"id": "Kantor"}, kind="office")
+    organisations = {"office": office}
+    codes = catalogue.codes.model_copy(update={"tombstones": ()})
+    write_catalogue(
+        replace(alone, organisations=organisations, codes=codes, applications={}, regions={}, offers={}), tmp_path
+    )
+    again = load_catalogue(tmp_path, cache=False)
+    assert again.organisations == organisations
+    assert (again.applications, again.regions) == ({}, {})

@@ -39,6 +39,12 @@ def test_a_deadline_counts_from_its_event(village: Journey) -> None:
     assert step(village, "birth", "birth-certificate", situation={"age_months": 1}).due is None
 
 
+def test_a_deadline_whose_event_has_no_day_has_no_due_date(village: Journey) -> None:
+    journey = journey_of(village, wanting(deadline={"within": "P3D", "after": "school"}))
+
+    assert step(journey, "travelling", "s1", situation={"birth_date": "2020-01-01"}).due is None
+
+
 def test_a_deadline_may_be_before_its_event_and_be_late(village: Journey) -> None:
     ahead = due(village, "moving", "farewell", "2026-06-20")
     past = due(village, "moving", "farewell", "2026-06-10")

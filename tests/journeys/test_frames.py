@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import orjson
 
-from journeys.answers import Reason, Static
+from journeys.answers import Static
 from journeys.eligibility import Verdict
 from journeys.frames import Fee, frame_of
 from journeys.journey import Journey
@@ -28,7 +28,7 @@ def test_a_frame_holds_what_does_not_depend_on_a_person(village: Journey) -> Non
 def test_a_requirement_stands_ready_as_the_reason_of_each_outcome(village: Journey) -> None:
     certificate = village.catalogue.services.find("birth-certificate")
     (tested,) = frame_of(village.catalogue, certificate).requirements
-    reasons = [Reason.model_validate_json(text) for text in (tested.met, tested.not_met, tested.unknown)]
+    reasons = [part.model for part in (tested.met, tested.not_met, tested.unknown)]
 
     assert [reason.verdict for reason in reasons] == [Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN]
     assert {(reason.kind, reason.rule) for reason in reasons} == {("requirement", "age_days <= 60")}
@@ -43,7 +43,7 @@ def test_of_several_facts_only_those_that_are_lacking_are_named(village: Journey
     (tested,) = frame_of(catalogue, only).requirements
 
     assert tested.facts == ("age_years", "employed")
-    assert Reason.model_validate_json(tested.unknown_of(["employed"])).unknown_facts == ("employed",)
+    assert tested.unknown_of(["employed"]).model.unknown_facts == ("employed",)
 
 
 def test_a_requirement_no_rule_can_hold_is_told_apart(village: Journey) -> None:

@@ -117,7 +117,7 @@ def test_a_deadline_has_an_alarm_before_it_unless_it_has_passed(village: Journey
     (alarm,) = coming.alarms.times
     assert alarm.trigger == date(2027, 1, 12)
     assert not past.alarms.times
-    assert str(coming["DESCRIPTION"]).startswith("Tetap dilayani\nUU 1/2026\n")
+    assert str(coming["DESCRIPTION"]).startswith("If late: Tetap dilayani\nUU 1/2026\n")
 
 
 @pytest.mark.parametrize(

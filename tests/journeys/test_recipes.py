@@ -47,14 +47,15 @@ def test_a_choice_knows_where_its_document_comes_from(village: Journey) -> None:
     assert (photo.for_purpose, photo.from_service) == (False, False)
 
 
-def test_only_what_no_fact_and_no_choice_decides_is_shared_by_all_plans(village: Journey) -> None:
+def test_only_what_no_choice_decides_and_no_errand_is_shared_by_all_plans(village: Journey) -> None:
     conditional = {"type": "photo", "when": "employed"}
     made = recipe(village, evidence=["photo", conditional, {"one_of": ["ktp", "photo"]}, "birth-statement"])
     plain = recipe(village, evidence=["photo", "ktp"])
 
-    assert [need is not None for need in made.needs] == [True, False, False, False]
+    assert [list(needs) for needs in made.needs] == [[True, None], [True, None], [], []]
+    assert [need.condition for need in made.needs[1].values()] == [None, "employed"]
     assert made.plain == ()
-    assert plain.plain == plain.needs
+    assert plain.plain == tuple(needs[True] for needs in plain.needs)
     assert all(need.shared and need.status == "bring" for need in plain.plain)
 
 

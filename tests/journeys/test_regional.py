@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from catalogue.models import Offer
-from journeys.answers import Provider, StepEvidence
+from journeys.answers import Provider
 from journeys.frames import Frame
 from journeys.journey import Journey, build_journey
 from journeys.regional import Memo, Regional, offer_in, office_region
@@ -124,10 +124,10 @@ def test_a_provincial_office_is_the_one_of_the_regions_province(village: Journey
 def test_a_document_to_be_brought_names_who_gives_it_where_anybody_is_known(village: Journey) -> None:
     regional = village.regional("33.74")
     needs = {
-        need.chosen.document.type: StepEvidence.model_validate_json(regional.brought[need])
+        need.chosen.document.type: regional.brought[need].evidence.model
         for service in village.catalogue.services.values()
-        for need in village.recipe(service, "applicant").needs
-        if need
+        for needs in village.recipe(service, "applicant").needs
+        for need in needs.values()
     }
 
     assert {told.status for told in needs.values()} == {"bring"}

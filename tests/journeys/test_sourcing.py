@@ -162,6 +162,14 @@ def test_a_step_names_what_could_have_been_taken_instead_and_why_it_was_not(
     assert not found.steps[1].alternatives
 
 
+def test_a_fee_that_is_not_due_makes_nothing_dearer(village: Journey) -> None:
+    other = issuing(3, "ktp", 2, costs=[{"value": 5, "when": "age_years > 90"}])
+    journey = journey_of(village, wanting("ktp"), issuing(2, "ktp", 2), other)
+    found = bundle_for(journey, "travelling", {"age_years": 30}, missing=["ktp"]).steps[0]
+
+    assert [one.why["en"] for one in found.alternatives] == ["It is not sooner, cheaper or shorter."]
+
+
 def test_a_step_that_is_taken_anyway_spares_another(village: Journey) -> None:
     journey = journey_of(
         village, wanting("ktp"), issuing(2, "ktp", 2, life_events=["travelling"]), issuing(3, "ktp", 1)

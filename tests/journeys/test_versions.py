@@ -99,6 +99,14 @@ def test_days_between_which_nothing_turns_share_a_journey(journey: Journey, vill
     assert village.on(TURN) is village
 
 
+def test_a_service_is_found_by_its_slug_on_any_day(journey: Journey) -> None:
+    then = journey.on(TURN).catalogue.services
+
+    assert then.find("s1").code == then[then.code_of("s1") or ""].code == journey.catalogue.services.find("s1").code
+    assert list(then.slugs()) == list(journey.catalogue.services.slugs())
+    assert len(then) == len(list(then)) == len(journey.catalogue.services)
+
+
 def test_a_requirement_without_a_rule_is_told_while_it_is_in_force(village: Journey) -> None:
     one = service(1, life_events=["travelling"], requirements=[version(None, valid_from=str(TURN))])
     journey = journey_of(village, one)

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from catalogue.errors import LANGUAGES
-from journeys.wording import SENTENCES, either, in_language, quantity, say, within
+from catalogue.values import in_language
+from journeys.wording import SENTENCES, either, quantity, say, within
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -10,6 +10,7 @@ import pytest
 
 import catalogue.checks
 import journeys.checks
+import ontology.checks
 from catalogue.errors import explanations
 from catalogue.load import REGISTERS, SERVICE
 from lifejourney import derive
@@ -78,11 +79,12 @@ def test_every_rule_has_its_heading_and_both_languages() -> None:
     assert page.count("\n- **en** ") == page.count("\n- **id** ") == len(headings)
 
 
-def test_every_check_of_both_floors_is_described() -> None:
+def test_every_check_of_every_floor_is_described() -> None:
     page = derive.checks_page()
 
     lines = [line for line in page.splitlines() if line.startswith("- **")]
-    assert len(lines) == len(catalogue.checks.CHECKS) + len(journeys.checks.CHECKS)
+    checks = [*catalogue.checks.CHECKS, *journeys.checks.CHECKS, *ontology.checks.CHECKS]
+    assert len(lines) == len(checks)
     assert all(line.split("**: ")[1] for line in lines)
 
 
@@ -91,6 +93,7 @@ def test_every_command_is_described() -> None:
 
     for command in (
         "check",
+        "export",
         "show",
         "search",
         "list",

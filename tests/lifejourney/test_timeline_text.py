@@ -44,7 +44,7 @@ def test_what_changes_stands_in_the_order_of_days(village: Journey, capsys: pyte
         "2027-01-19",
     ]
     assert any("24 times until 2028-11-01" in line for line in lines)
-    assert "Throughout, 1 services are for you and 0 more may be" in "\n".join(lines)
+    assert "Services that stay as they are: 1 for you, 0 perhaps" in "\n".join(lines)
     assert lines[-2:] == [
         "If nothing else changes.",
         "This is information, not a decision: the competent office decides.",
@@ -62,4 +62,4 @@ def test_where_nothing_changes_it_says_so(card: Journey, capsys: pytest.CaptureF
     lines = printed(card, {"birth_date": str(date(1990, 1, 1))}, capsys, "id")
 
     assert lines[:2] == ["Lini masa 2026-11-22 sampai 2028-11-22", "Tidak ada yang berubah."]
-    assert "2 layanan untuk Anda" in lines[3]
+    assert ": 2 untuk Anda, 0 mungkin" in lines[3]

@@ -61,6 +61,10 @@ def test_a_service_tells_who_gives_it_for_what_and_how(full: Catalogue) -> None:
                 "url": "https://www.kemendagri.go.id/bantuan",
             },
         },
+        {
+            "@type": "ServiceChannel",
+            "servicePhone": {"@type": "ContactPoint", "url": "https://www.kemendagri.go.id/tanya"},
+        },
     ]
 
 

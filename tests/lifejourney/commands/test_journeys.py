@@ -35,6 +35,29 @@ def test_a_bundle_as_json_is_the_answer_of_the_day_asked_about(run: Run) -> None
     assert "birth-certificate" in [step.service.slug for step in found.steps]
 
 
+def test_the_day_of_an_event_makes_due_dates(run: Run) -> None:
+    found = read(run("bundle", "birth", "--on", "birth=2026-11-12", "--json", *DAY))
+
+    assert {str(step.due.day) for step in found.steps if step.due} == {"2026-12-12", "2027-01-11"}
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (["birth"], "--on"),
+        (["birth=12 November"], "--on"),
+        (["brith=2026-11-12"], "birth"),
+        (["birth=1899-12-31"], "event_dates.birth"),
+        (["birth=2026-11-12", "--set", "birth_date=2026-11-11"], "event_dates.birth"),
+    ],
+)
+def test_a_day_of_an_event_that_cannot_be_is_told(run: Run, words: list[str], place: str) -> None:
+    told = run("bundle", "birth", "--on", *words, *DAY)
+
+    assert (told.code, told.out) == (2, "")
+    assert place in told.err
+
+
 @pytest.mark.parametrize(("language", "word"), [("id", "langkah"), ("en", "steps")])
 def test_a_bundle_for_people_is_in_their_language(run: Run, language: str, word: str) -> None:
     told = run("bundle", "birth", "--lang", language, *DAY)

@@ -8,7 +8,7 @@ import pytest
 from catalogue.load import load_catalogue
 from lifejourney.commands.ontology import Format
 from ontology.exporters import EXPORTERS
-from tests.lifejourney.command_line import CIVIL, Run, as_a_process
+from tests.lifejourney.command_line import CIVIL, Run
 
 
 def test_every_format_of_the_table_can_be_asked_for() -> None:
@@ -35,8 +35,8 @@ def test_hsds_has_no_place_on_standard_output(run: Run) -> None:
     assert "name a folder" in told.err
 
 
-def test_standard_output_takes_the_bytes() -> None:
-    told = as_a_process("export", "-C", CIVIL)
+def test_standard_output_takes_the_bytes(run: Run) -> None:
+    told = run("export", "-C", CIVIL)
     assert told.code == 0
     assert told.out.encode() == EXPORTERS["turtle"].whole(load_catalogue(CIVIL))
 
