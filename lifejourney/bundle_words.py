@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from journeys.wording import in_language, quantity
+from catalogue.values import in_language
+from journeys.wording import quantity
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "met": {"id": "untuk Anda", "en": "for you"},
