@@ -50,6 +50,11 @@ class LegalResource(Model):
     article: Line | None = None
     url: SourceUrl | None = None
 
+    @property
+    def citation(self) -> str:
+        """Title and article, as one cites them."""
+        return f"{self.title} {self.article}" if self.article else self.title
+
 
 def ends_after_it_begins(ends: date | None, info: ValidationInfo) -> date | None:
     """Refuse a last day before the first."""

@@ -10,7 +10,7 @@ from catalogue.errors import LANGUAGES, FactFault, Fault, SituationError, Unknow
 from catalogue.spans import may_be
 from journeys.answers import Bundle, BundleHead, joined
 from journeys.assembly import Assembly
-from journeys.dates import EARLIEST, LATEST
+from journeys.facts import day_beyond
 from journeys.plan import Plan
 from journeys.situation import Document, Situation
 
@@ -140,9 +140,8 @@ def _dated(journey: Journey, situation: Situation, event_dates: Mapping[str, dat
     for name, day in event_dates.items():
         event = catalogue.life_events[catalogue.event_code(name)]
         path = ("event_dates", name)
-        if not EARLIEST <= day <= LATEST:
-            words = {"found": str(day), "minimum": str(EARLIEST), "maximum": str(LATEST), "options": ""}
-            faults.append(FactFault(path, Fault("fact-out-of-range", words)))
+        if beyond := day_beyond(path, day):
+            faults.append(beyond)
             continue
         if event.date_concept is None:
             faults.append(FactFault(path, Fault("event-without-date", {"found": name})))

@@ -18,7 +18,7 @@ NO_HURRY = 10_000
 _PARTS = re.compile(r"([0-9]+)([YMWD])")
 _TIMES = re.compile(r"([0-9]+)([HM])")
 _MONTHS = {"years": 12, "months": 1}
-_EVERYWHERE = 28
+EVERYWHERE = 28
 """The last day of the month that no month lacks."""
 _DAY = 24 * 60
 """Minutes."""
@@ -46,7 +46,7 @@ def latest_start(unit: str, count: int, day: date) -> date:
         return day - timedelta(days=count)
     months = day.year * 12 + day.month - 1 - count * _MONTHS[unit]
     year, month = divmod(months, 12)
-    if day.day <= _EVERYWHERE:
+    if day.day <= EVERYWHERE:
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -59,7 +59,7 @@ def reached(unit: str, start: date, count: int) -> date:
     if unit == "days":
         return start + timedelta(days=count)
     year, month = divmod(start.year * 12 + start.month - 1 + count * _MONTHS[unit], 12)
-    if start.day > _EVERYWHERE and start.day > calendar.monthrange(year, month + 1)[1]:
+    if start.day > EVERYWHERE and start.day > calendar.monthrange(year, month + 1)[1]:
         return date(year, month + 2, 1)
     return date(year, month + 1, start.day)
 

@@ -23,6 +23,10 @@ class Anchor(NamedTuple):
     role: str
     concept: str
 
+    def seen_by(self, role: str) -> str:
+        """The fact, as rules name it whose beneficiary is in a role."""
+        return self.concept if self.role in {"", role} else f"{self.role}.{self.concept}"
+
 
 class DueDate(NamedTuple):
     """The last day in time; ``weekends_only`` where it rests on years whose holidays are not known."""

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from catalogue.errors import LANGUAGES
 from catalogue.values import in_language
+from journeys.dates import EVERYWHERE
 from journeys.eligibility import Verdict
 from journeys.recurrence import Rule
 from journeys.timeline_answers import ForSomebody
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from journeys.answers import Named, Text
     from journeys.timeline_answers import ComingEvent, Due, Recurrences, Timeline, Turn, Window
 
-_EVERYWHERE = 28
-"""The last day of the month that no month lacks."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "due": {"id": "Batas waktu", "en": "Deadline"},
     "late": {"id": "Sudah lewat batas waktu", "en": "Deadline that has passed"},
@@ -105,7 +105,7 @@ def _deadline(deadline: Due) -> Entry:
         deadline.due,
         "late" if late else "due",
         deadline.service.name,
-        [*_if_late(rule.if_late), *([_law(rule.law.title, rule.law.article)] if rule.law else [])],
+        [*_if_late(rule.if_late), *([dict.fromkeys(LANGUAGES, rule.law.citation)] if rule.law else [])],
         alarm=not late,
     )
 
@@ -115,11 +115,6 @@ def _if_late(text: Text | None) -> list[Text]:
     if text is None:
         return []
     return [{tag: f"{words}: {in_language(text, tag)}" for tag, words in _WORDS["if-late"].items()}]
-
-
-def _law(title: str, article: str | None) -> Text:
-    text = f"{title} {article}" if article else title
-    return {"id": text, "en": text}
 
 
 def _opening(window: Window) -> Entry:
@@ -144,8 +139,8 @@ def _reasons(why: Sequence[Turn], *doing: str) -> list[Text]:
     found: list[Text] = []
     for turn in why:
         if turn.does in doing:
-            law = in_language(_law(turn.law.title, turn.law.article), "id") if turn.law else ""
-            found.append({tag: f"{text} ({law})" if law else text for tag, text in turn.text.items()})
+            law = f" ({turn.law.citation})" if turn.law else ""
+            found.append({tag: f"{text}{law}" for tag, text in turn.text.items()})
     return found
 
 
@@ -169,7 +164,7 @@ def _bare_rule(recurring: Recurrences) -> str:
     rule, dates = Rule(recurring.rule), recurring.dates
     first = recurring.from_ or dates[0]
     by_day = rule.month_days or rule.weekdays or rule.unit in {"days", "weeks"}
-    if len(dates) == 1 or not rule.skips_nothing or not (by_day or first.day <= _EVERYWHERE):
+    if len(dates) == 1 or not rule.skips_nothing or not (by_day or first.day <= EVERYWHERE):
         return ""
     kept = [f"{name}={value}" for name, value in rule.parts.items() if name not in {"COUNT", "UNTIL"}]
     return ";".join([*kept, f"UNTIL={dates[-1]:%Y%m%d}"])

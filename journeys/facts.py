@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from catalogue.errors import FactFault, Fault
 from catalogue.registers import ConceptType
+from journeys.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from catalogue.conditions import Scalar
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 WHOLE_LIMIT = 2**53
 """Whole numbers stay within what every engine and JSON reader holds exactly."""
 _IDENTITY_NUMBER = re.compile(r"[0-9]{16}").search
+
+
+def day_beyond(path: tuple[str | int, ...], day: date) -> FactFault | None:
+    """That a day lies beyond those that may be asked about, None where it does not."""
+    if EARLIEST <= day <= LATEST:
+        return None
+    words = {"found": str(day), "minimum": str(EARLIEST), "maximum": str(LATEST), "options": ""}
+    return FactFault(path, Fault("fact-out-of-range", words))
 
 
 def _boolean(value: object) -> Scalar | None:

@@ -168,9 +168,7 @@ def _gift(catalogue: Catalogue, output: Output, role: str) -> Gift:
 
 def _anchor(catalogue: Catalogue, deadline: Deadline, role: str) -> str | None:
     anchor = anchor_of(catalogue, deadline)
-    if anchor is None:
-        return None
-    return anchor.concept if anchor.role in {"", role} else f"{anchor.role}.{anchor.concept}"
+    return anchor.seen_by(role) if anchor else None
 
 
 def _due_days(service: PublicService) -> int:

@@ -11,14 +11,13 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
-from journeys.dates import completed
+from journeys.dates import EVERYWHERE, completed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK = 7
-_EVERYWHERE = 28
 FAR = 36_525
 """Days, a hundred years."""
 _FREQUENCIES = {"YEARLY": "years", "MONTHLY": "months", "WEEKLY": "weeks", "DAILY": "days"}
@@ -56,7 +55,7 @@ class Rule:
     @cached_property
     def skips_nothing(self) -> bool:
         """Whether RFC 5545 means the same days by it, on whatever day up to the 28th it begins."""
-        return not self.positions and all(abs(day) <= _EVERYWHERE for day in self.month_days)
+        return not self.positions and all(abs(day) <= EVERYWHERE for day in self.month_days)
 
     def dates(self, anchor: date, start: date, end: date) -> Iterator[date]:
         """Its days from ``start`` up to, but without, ``end``; it counts from ``anchor``, which is the first of all."""
@@ -89,7 +88,7 @@ class Rule:
         """Whether it names days that every month has: most rules do, and those are quickly found."""
         days = self.month_days or (anchor.day,)
         days_alone = self.unit in {"months", "years"} and not self.weekdays and not self.positions
-        return days_alone and all(0 < day <= _EVERYWHERE for day in days)
+        return days_alone and all(0 < day <= EVERYWHERE for day in days)
 
     def _months(self, anchor: date, number: int, until: date) -> Iterator[date]:
         """The same days as ``_days``, of a plain rule."""

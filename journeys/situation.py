@@ -17,8 +17,8 @@ from catalogue.evaluate import Facts, Group
 from catalogue.spans import Known, Ranged
 from catalogue.values import shown
 from catalogue.vocabulary import has_concept, nearest
-from journeys.dates import EARLIEST, LATEST, completed, starts, today
-from journeys.facts import limit_broken, read_fact
+from journeys.dates import completed, starts, today
+from journeys.facts import day_beyond, limit_broken, read_fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,9 +147,9 @@ class SituationReader:
         names = {"held": tuple(held), "missing": tuple(missing)}
         if _size(facts) + sum(map(len, names.values())) > MAX_FACTS:
             raise SituationError([FactFault((), Fault("too-many-facts", {"limit": str(MAX_FACTS)}))])
-        if not EARLIEST <= reading.as_of <= LATEST:
-            words = {"minimum": str(EARLIEST), "maximum": str(LATEST), "options": ""}
-            raise SituationError([FactFault(("as_of",), Fault("fact-out-of-range", {"found": str(as_of), **words}))])
+        beyond = day_beyond(("as_of",), reading.as_of)
+        if beyond:
+            raise SituationError([beyond])
         bare, persons, complete = reading.whole(facts)
         have, lack = (frozenset(reading.documents(field_name, given)) for field_name, given in names.items())
         for document in sorted(set(map(self.owned, have)) & set(map(self.owned, lack))):

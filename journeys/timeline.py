@@ -200,9 +200,8 @@ class _Drawing:
 
     # ── what is due, and what comes again ────────────────────────────────────────────────────────────────────────
 
-    def _day_of(self, place: _Place, concept: str, role: str = "") -> date | None:
-        """A date of the beneficiary, or of the person in another role; None where it is not known to the day."""
-        name = concept if role in {"", place.role} else f"{role}.{concept}"
+    def _day_of(self, place: _Place, name: str) -> date | None:
+        """A date that rules may ask for; None where it is not known to the day."""
         value = self.facts(place, self.span.start).get(name)
         return value if isinstance(value, date) else None
 
@@ -211,7 +210,7 @@ class _Drawing:
         deadline, anchor = course.service.deadline, course.anchor
         if not (open_ and deadline and anchor):
             return
-        event_day = self._day_of(place, anchor.concept, anchor.role)
+        event_day = self._day_of(place, anchor.seen_by(place.role))
         found = due_date(deadline, event_day) if event_day else None
         if found is None or found.day >= self.span.end:
             return

@@ -255,7 +255,7 @@ class _Printer:
         """Why a service is left out, with its law."""
         told = []
         for reason in left.why:
-            law = f" ({reason.law.title}{' ' + reason.law.article if reason.law.article else ''})" if reason.law else ""
+            law = f" ({reason.law.citation})" if reason.law else ""
             needs = {"id": "syarat: ", "en": "requires: "}[self.language] if reason.kind == "requirement" else ""
             told.append(f"{needs}{self.text(reason.text)}{law}")
         return " ".join(["; ".join(told), *(f"→ {self.text(text)}" for text in _nearly(left))])
