@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -53,9 +53,18 @@ class Property:
         """Whether values conform, apart from the classes they belong to."""
         if not self.least <= len(values) or (self.most is not None and len(values) > self.most):
             return False
-        if self.datatype and not all(_has_datatype(value, self.datatype) for value in values):
+        if self.datatype and not all(map(self._has_datatype, values)):
             return False
-        return not self.one_a_language or _languages_differ(values)
+        return not self.one_a_language or len(values) == 1 or _languages_differ(values)
+
+    def _has_datatype(self, value: str) -> bool:
+        if self.datatype == _LANGUAGE:
+            return value[0] == '"' and value[-1] not in '">'
+        return value[0] == '"' and value.endswith(self._ending)
+
+    @cached_property
+    def _ending(self) -> str:
+        return f'"^^{self.datatype}'
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +77,11 @@ class Shape:
     any_of: tuple[Shape, ...]
     one_of: tuple[Shape, ...]
     message: Mapping[str, str]
+
+    @cached_property
+    def asks_of_node(self) -> bool:
+        """Whether something is asked of the node itself, beside its values."""
+        return bool(self.kinds or self.any_of or self.one_of)
 
     def holds(self, values: Values) -> bool:
         """Whether a node conforms as an alternative does; its classes are those it says itself."""
@@ -93,26 +107,33 @@ class _Check:
 
     def __init__(self, by_class: Mapping[Node, Sequence[Shape]]) -> None:
         self._by_class = by_class
-        self._classes: dict[Node, list[Node]] = {}
+        self._shapes: dict[tuple[Node, ...], tuple[Shape, ...]] = {}
+        self._classes: dict[Node, tuple[Node, ...]] = {}
         self._found: list[tuple[int, Violation]] = []
-        self._open: list[tuple[int, Node, Property, Sequence[str]]] = []
+        # of strings and numbers alone, which the collector of garbage passes over
+        self._open: dict[Property, list[tuple[int, Node, str]]] = {}
         self._number = 0
 
     def subject(self, node: Node, about: Iterable[Statement]) -> None:
         """One subject, with all that is said of it."""
         values: dict[str, list[str]] = {}
         for _node, predicate, value in about:
-            values.setdefault(predicate, []).append(value)
-        kinds = values.get(_TYPE)
-        if not kinds:
-            return
-        self._classes[node] = kinds
-        for shape in dict.fromkeys(shape for kind in kinds for shape in self._by_class.get(kind, ())):
-            self._shape(shape, node, values)
+            if predicate in values:
+                values[predicate].append(value)
+            else:
+                values[predicate] = [value]
+        if _TYPE in values:
+            kinds = tuple(values[_TYPE])
+            if kinds not in self._shapes:
+                asked = dict.fromkeys(shape for kind in kinds for shape in self._by_class.get(kind, ()))
+                self._shapes[kinds] = tuple(asked)
+            self._classes[node] = kinds
+            for shape in self._shapes[kinds]:
+                self._shape(shape, node, values)
 
     def _shape(self, shape: Shape, node: Node, values: Values) -> None:
         self._number += 1
-        if not _node_holds(shape, values):
+        if shape.asks_of_node and not _node_holds(shape, values):
             self._found.append((self._number, Violation(node, "", shape.message)))
         for one in shape.properties:
             told = values.get(one.path)
@@ -121,13 +142,15 @@ class _Check:
             if not told or not one.holds(told):
                 self._found.append((self._number, Violation(node, one.path, one.message)))
             elif one.kind:
-                self._open.append((self._number, node, one, told))
+                self._open.setdefault(one, []).extend([(self._number, node, value) for value in told])
 
     def found(self) -> list[Violation]:
         """Everything found, with the values whose classes are not what they should be."""
-        for number, node, one, told in self._open:
-            if any(one.kind not in self._classes.get(value, ()) for value in told):
-                self._found.append((number, Violation(node, one.path, one.message)))
+        for one, named in self._open.items():
+            wrong = dict.fromkeys(
+                (number, node) for number, node, value in named if one.kind not in self._classes.get(value, ())
+            )
+            self._found.extend((number, Violation(node, one.path, one.message)) for number, node in wrong)
         return [violation for _number, violation in sorted(self._found, key=itemgetter(0))]
 
 
@@ -138,12 +161,6 @@ def _node_holds(shape: Shape, values: Values) -> bool:
     if shape.any_of and not any(each.holds(values) for each in shape.any_of):
         return False
     return not shape.one_of or sum(each.holds(values) for each in shape.one_of) == 1
-
-
-def _has_datatype(value: str, datatype: Node) -> bool:
-    if datatype == _LANGUAGE:
-        return value[0] == '"' and value[-1] not in '">'
-    return value[0] == '"' and value.endswith(f'"^^{datatype}')
 
 
 def _languages_differ(values: Sequence[str]) -> bool:
