@@ -26,6 +26,7 @@ OPERATIONS = [
     ("POST", "/v1/timeline"),
     ("GET", "/healthz"),
     ("GET", "/v1/applications"),
+    ("GET", "/v1/catalogue"),
     ("GET", "/v1/concepts"),
     ("GET", "/v1/evidence"),
     ("GET", "/v1/evidence/{code}"),

@@ -28,9 +28,10 @@ from catalogue.read import _SYNTAX
 from catalogue.registers import ConceptType
 from catalogue.validation import _KINDS
 from catalogue.values import _FLAWS
+from ontology.algebra import _REFUSED
 
 ROOT = Path(__file__).parent.parent.parent
-OF_REQUESTS = "http-"
+OF_REQUESTS = ("http-", "sparql-media-type", "sparql-no-such-query")
 """How the rules begin that ``api/`` makes for requests."""
 FAMILIES: Mapping[str, Iterable[str]] = {
     # how a rule made of two parts begins → what may follow
@@ -60,6 +61,9 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "rdf_files._content: rule": ("file-too-large", "not-a-file"),
     "rdf_files._json_faults: rule": ("rdf-iri", "rdf-remote-context"),
     "reading_codes._can_be_read: lacking": ("rdf-no-iri", "rdf-no-title"),
+    "sparql.__init__: rule": (),  # chosen by whoever refuses a query
+    "guard.ask: str(told['rule'])": (),  # told by the process behind the wall
+    "algebra.form_of: _REFUSED[part]": _REFUSED.values(),
     "situation.fact: rule": ("fact-not-an-option", "fact-out-of-range", "identity-number"),
 }
 ADDED = {
@@ -68,7 +72,16 @@ ADDED = {
     "word": {"found", "other"},
     "violation.message": {"id", "en"},
 }
-MAKERS = {"Fault": 0, "refuse": 0, "fault": 1, "stop": 1, "fault_of": 1, "_refused": 1, "_at_fault": 0}
+MAKERS = {
+    "Fault": 0,
+    "refuse": 0,
+    "fault": 1,
+    "stop": 1,
+    "fault_of": 1,
+    "_refused": 1,
+    "_at_fault": 0,
+    "QueryRefused": 0,
+}
 """The functions that make faults, and which argument is the rule."""
 
 

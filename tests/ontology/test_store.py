@@ -45,7 +45,11 @@ def test_a_store_holds_what_the_catalogue_says(full: Catalogue, full_store: Embe
 
 
 def test_rows_are_the_same_in_every_format(full: Catalogue, full_store: EmbeddedStore) -> None:
-    expected = {(service.code, name, tag) for service in full.services.values() for tag, name in service.name.items()}
+    expected = {
+        (service.identifier or service.code, name, tag)
+        for service in full.services.values()
+        for tag, name in service.name.items()
+    }
     for media_type in FORMATS[Kind.SOLUTIONS]:
         answer = full_store.answer(SERVICES, Wish(solutions=media_type))
         assert (answer.form, answer.media_type, answer.cut) == (Form.SELECT, media_type, False)
