@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ontology.formats import Files
     from ontology.read_cpsv_ap import Imported
 
+_WRITTEN = {
+    "id": "{count} layanan ditulis ke {out}.",
+    "en": "{count} service(s) written to {out}.",
+}
 _DONE = {
     "id": "{count} layanan diimpor ke {into}.",
     "en": "{count} service(s) imported into {into}.",
@@ -50,6 +54,7 @@ def export(
         typer.Option("--out", "-o", metavar="FILE|DIR|-", help="Where to; - is standard output; a folder for hsds."),
     ] = "-",
     catalogue: Where = None,
+    lang: Lang = Language.INDONESIAN,
 ) -> None:
     """Write the whole catalogue in another format: CPSV-AP as RDF, HSDS, graphs, Excel.
 
@@ -60,11 +65,14 @@ def export(
     exporter = EXPORTERS[to]
     if out == "-" and not exporter.ending:
         raise typer.BadParameter(f"{to} is several files; name a folder for them.", param_hint="--out")
-    written = exporter.whole(opened(catalogue))
+    known = opened(catalogue)
+    written = exporter.whole(known)
     try:
         _write(written, out)
     except OSError as error:
         raise typer.BadParameter(f"{out} cannot be written: {error.strerror}.", param_hint="--out") from None
+    if out != "-":
+        Screen(error=True).line(_WRITTEN[lang.value].format(count=len(known.services), out=out))
 
 
 def _write(written: bytes | Files, out: str) -> None:

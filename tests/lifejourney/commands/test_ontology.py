@@ -39,6 +39,13 @@ def test_standard_output_takes_the_bytes(run: Run) -> None:
     told = run("export", "-C", CIVIL)
     assert told.code == 0
     assert told.out.encode() == EXPORTERS["turtle"].whole(load_catalogue(CIVIL))
+    assert told.err == ""
+
+
+def test_what_was_written_is_said_beside_it(run: Run, tmp_path: Path) -> None:
+    told = run("export", "--out", tmp_path / "out.ttl", "-C", CIVIL, "--lang", "en")
+    assert told.out == ""
+    assert told.err.startswith(f"{len(load_catalogue(CIVIL).services)} service(s) written to ")
 
 
 def test_what_is_no_file_is_written_to(run: Run) -> None:
