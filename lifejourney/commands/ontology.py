@@ -72,7 +72,7 @@ def export(
     except OSError as error:
         raise typer.BadParameter(f"{out} cannot be written: {error.strerror}.", param_hint="--out") from None
     if out != "-":
-        Screen(error=True).line(_WRITTEN[lang.value].format(count=len(known.services), out=out))
+        Screen(error=True).whole(_WRITTEN[lang.value].format(count=len(known.services), out=out))
 
 
 def _write(written: bytes | Files, out: str) -> None:
