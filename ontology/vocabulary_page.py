@@ -51,19 +51,22 @@ def _head() -> Iterator[str]:
 
 
 def _picture(terms: Terms) -> Iterator[str]:
-    """What of ours joins which classes; dotted where any class may stand."""
-    yield "## The classes, and what joins them\n\n```text"
-    links: dict[str, list[str]] = {}
+    """What of ours joins which classes, as a Mermaid flowchart; dotted where any class may stand."""
+    yield "## The classes, and what joins them\n\n```mermaid\nflowchart LR"
+    links: dict[tuple[str, str], list[str]] = {}
     for name, said in terms.items():
         if "owl:ObjectProperty" in said["rdf:type"]:
-            ends = [_one(said, f"rdfs:{side}") for side in ("domain", "range")]
-            links.setdefault(ends[0], []).append(f"{name} → {ends[1]}")
-    for start in sorted(links, key=lambda name: (name == _ANYTHING, name)):
-        yield start
-        *before, last = sorted(links[start])
-        yield from (f"  ├─ {link}" for link in before)
-        yield f"  └─ {last}"
+            links.setdefault((_one(said, "rdfs:domain"), _one(said, "rdfs:range")), []).append(name)
+    for box in dict.fromkeys(name for ends in sorted(links) for name in ends):
+        yield f'  {_box(box)}["{box}"]'
+    for (start, end), names in sorted(links.items(), key=lambda link: (_ANYTHING in link[0], link)):
+        line = "-.->" if _ANYTHING in (start, end) else "-->"
+        yield f'  {_box(start)} {line}|"{"<br>".join(sorted(names))}"| {_box(end)}'
     yield "```\n"
+
+
+def _box(name: str) -> str:
+    return name.replace(":", "_")
 
 
 def _one(said: Mapping[str, Sequence[str]], predicate: str) -> str:

@@ -69,5 +69,6 @@ def test_the_page_names_every_term_and_draws_the_classes() -> None:
     page = vocabulary_page()
     schemes = of_kind("skos:ConceptScheme")
     assert all(f"`{name}`" in page for name in vocabulary() if name not in schemes)
-    assert "cpsv:PublicService\n  ├─ lj:astaCita → skos:Concept" in page
-    assert "  └─ lj:standard → lj:ServiceStandard" in page
+    assert 'cpsv_PublicService["cpsv:PublicService"]' in page
+    assert 'cpsv_PublicService -->|"lj:astaCita"| skos_Concept' in page
+    assert 'anything -.->|"lj:beneficiary<br>lj:holder"| lj_Role' in page
