@@ -20,17 +20,18 @@ DEEPEST = 50
 """Brackets of any kind that may be open at once."""
 _UPDATES = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
 _PROLOGUE = re.compile(
-    r"(?:\s+|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*+(?P<word>[A-Z]*)", re.IGNORECASE
+    r"(?:\s|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*(?P<word>[A-Z]*)", re.IGNORECASE
 )
+# No possessive quantifiers: Python 3.11.2's match wrongly.
 _PIECE = re.compile(
     r"""
       \#[^\n\r]*                              # a comment
     | <[^<>"{}|^`\\\x00-\x20]*>               # an IRI
     | \\.                                     # an escaped sign of a name
-    | \"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}      # a long text
-    | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
-    | "(?:[^"\\\n\r]|\\.)*+"                  # a text
-    | '(?:[^'\\\n\r]|\\.)*+'
+    | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}      # a long text
+    | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+    | "(?:[^"\\\n\r]|\\.)*"                  # a text
+    | '(?:[^'\\\n\r]|\\.)*'
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     """,
