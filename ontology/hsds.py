@@ -216,7 +216,7 @@ class _Package:
                 *row,
                 self.known.regions[offer.region].name,
                 offer.region,
-                "kemendagri",
+                "text",
                 self._iri("region", offer.region),
             )
 
