@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.figures import Figure
-from planning.assignment import best_threshold, one_to_one
-from planning.likeness import Likeness, likeness
+from planning.assignment import best_threshold
+from planning.likeness import Likeness, likeness, matched
 from planning.texts import Record
 
 DATA = Path(os.environ.get("LIFEJOURNEY_LABELLED") or "../shared/data") / "duplicates"
@@ -75,11 +75,12 @@ def _figures(labelled: Labelled, peer: str, best: float) -> Iterator[Figure]:
         )
     yield Figure(f"{labelled.name}, F1 at auto", f"{at_auto:.3f} at {auto:.2f}", f"best threshold {reached:.3f}")
     if labelled.between_lists:
-        kept = one_to_one(found.pairs.left, found.pairs.right, found.score + found.leading)
-        alone, _ = best_f1(found.score[kept], right[kept], len(labelled.matches))
-        chosen = found.score[kept] >= best_threshold(found.score[kept])
-        own = f1(chosen, right[kept], len(labelled.matches))
-        yield Figure(f"{labelled.name}, one to one", f"{alone:.4f}, auto {own:.4f}", "characters 3-5 0.989")
+        single = matched(found)
+        sure = truth(labelled, single)[1]
+        alone, _ = best_f1(single.score, sure, len(labelled.matches))
+        own = f1(single.score >= best_threshold(single.score), sure, len(labelled.matches))
+        yield Figure(f"{labelled.name}, one to one, F1", f"{alone:.4f}, at auto {own:.4f}", "characters 3-5 0.989")
+        yield Figure(f"{labelled.name}, one to one, reliability", reliability(single.score, sure))
     yield Figure(f"{labelled.name}, reliability", reliability(score, right[asked]))
 
 

@@ -1,4 +1,4 @@
-"""Choosing among scored pairs: the threshold of the highest expected F1, and one partner at the most for each record."""
+"""Choosing among scored pairs: the threshold of the highest expected F1, and at the most one partner a record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def best_threshold(scores: Numbers) -> float:
         return 1.0
     falling = np.sort(scores)[::-1]
     expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
-    last_of_equals = np.append(falling[1:] != falling[:-1], True)  # noqa: FBT003
+    last_of_equals = np.concatenate([falling[1:] != falling[:-1], [True]])
     return float(falling[np.argmax(np.where(last_of_equals, expected, -1.0))])
 
 
@@ -35,14 +35,14 @@ def one_to_one(left: Places, right: Places, gain: Numbers) -> Places:
     part = connected_components(links, directed=False)[1][a] if size else a
     order = np.argsort(part, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(part[order])) + 1)
-    return np.sort(np.concatenate([_assigned(a[places], b[places], gain[places], places) for places in parts]))
+    return np.sort(np.concatenate([_assigned(a[places], b[places], gain[places], places=places) for places in parts]))
 
 
-def _assigned(left: Places, right: Places, gain: Numbers, places: Places) -> Places:
+def _assigned(left: Places, right: Places, gain: Numbers, *, places: Places) -> Places:
     lefts, a = np.unique(left, return_inverse=True)
     rights, b = np.unique(right, return_inverse=True)
     table = np.zeros((len(lefts), len(rights)))
     pair = np.full(table.shape, -1, dtype=np.int64)
     table[a, b], pair[a, b] = gain, places
     chosen = pair[linear_sum_assignment(table, maximize=True)]
-    return chosen[chosen >= 0]
+    return np.asarray(chosen[chosen >= 0])

@@ -1,4 +1,4 @@
-"""Candidates: for each record the nearest others by the cosine of their texts, exactly, without a table of all pairs."""
+"""Candidates: for each record the nearest others by the cosine of their texts, exact, without a table of all pairs."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def _neighbours(rows: csr_array, nearest: int, least: float) -> Iterator[tuple[P
         # rounded: the last digits hang on the order of summing, and would decide between equals
         cosine = np.round(products.data, 12)
         kept = (here != there) & (cosine >= least)
-        yield _first_of_each(here[kept], there[kept], cosine[kept], nearest)
+        yield _first_of_each(here[kept], there[kept], cosine[kept], nearest=nearest)
 
 
-def _first_of_each(here: Places, there: Places, cosine: Numbers, nearest: int) -> tuple[Places, Places, Numbers]:
+def _first_of_each(here: Places, there: Places, cosine: Numbers, *, nearest: int) -> tuple[Places, Places, Numbers]:
     order = np.lexsort((there, -cosine, here))
     here = here[order]
     rank = np.arange(len(here)) - np.searchsorted(here, here)

@@ -1,20 +1,21 @@
 """How probable it is that two records describe one type of service, learned without labels.
 
-The text gives a first probability (``text_probability``); every other field that both records have gives evidence for
-or against, as Fellegi and Sunter weigh it: how often it agrees among pairs that match over how often among those that
-do not. Both are learned by expectation and maximisation from the pairs themselves.
+The text gives a first probability (``share_in_common`` within one list, ``excess_between`` two); every further field
+that both records have gives evidence for or against, as Fellegi and Sunter weigh it: how often it agrees among pairs
+that match, over how often among those that do not. Both are learned by expectation and maximisation from the pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from catalogue.words import words
+from planning.assignment import one_to_one
 from planning.index import Candidates, Numbers, Places, candidates
 from planning.texts import Record, Vectors, shared_words, vectors
 
@@ -39,6 +40,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """What two lists show of records that do not match: how far pairs within one list lead, and the lists' sizes."""
+
+    within: Numbers
+    sizes: tuple[int, ...]
+
+    @property
+    def pairs_across(self) -> float:
+        """How many pairs there are between the lists for one within a list."""
+        squares = sum(size**2 for size in self.sizes)
+        return (sum(self.sizes) ** 2 - squares) / max(1, squares - sum(self.sizes))
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """Scored pairs of a list, or of two lists; the weights are those of a trait that differs and one that agrees."""
 
@@ -50,6 +65,7 @@ class Likeness:
     levels: Mapping[str, Levels]
     weights: Mapping[str, tuple[float, float]]
     score: Numbers
+    background: Background | None = None
 
     def why(self, place: int) -> list[Evidence]:
         """The evidence for the pair at one place, the weightiest first; the score's odds are its sum."""
@@ -68,16 +84,46 @@ def likeness(records: Sequence[Record], *, between_lists: bool = False) -> Liken
     texts = vectors(records)
     near = candidates(texts.rows)
     leading = near.cosine + LEAD * (near.cosine - rivals(near, len(records)))
-    asked, share = np.ones(len(near.left), dtype=bool), 1.0
-    if between_lists:
-        sources, sizes = np.unique([record.source for record in records], return_inverse=True, return_counts=True)[1:]
-        asked = sources[near.left] != sources[near.right]
-        share = (len(records) ** 2 - (sizes**2).sum()) / max(1, (sizes * (sizes - 1)).sum())
-    text = text_probability(leading, asked, pairs_across=share)
-    pairs = Candidates(near.left[asked], near.right[asked], near.cosine[asked])
-    levels = compared(records, pairs)
-    weights, score = learned(text, levels)
-    return Likeness(records, texts, pairs, leading[asked], text, levels, weights, score)
+    if not between_lists:
+        return _learned(Likeness(records, texts, near, leading, share_in_common(leading, near.cosine), {}, {}, leading))
+    sources, sizes = np.unique([record.source for record in records], return_inverse=True, return_counts=True)[1:]
+    across = sources[near.left] != sources[near.right]
+    background = Background(leading[~across], tuple(sizes.tolist()))
+    text = excess_between(leading[across], background)
+    found = Likeness(records, texts, near, leading, leading, {}, {}, leading, background)
+    return _learned(replace(_only(found, np.flatnonzero(across)), text=text))
+
+
+def matched(found: Likeness) -> Likeness:
+    """Of the pairs between two lists those of the best assignment, each record in one at the most, scored anew.
+
+    A record that has its partner can no longer be mistaken for another's: the more are matched, the fewer are left to
+    come near one another by chance.
+    """
+    if found.background is None or len(found.background.sizes) != len("ab"):
+        raise ValueError("records are matched one to one between two lists: give each its source")
+    kept = _only(found, one_to_one(found.pairs.left, found.pairs.right, found.score + found.leading))
+    taken = 0.0
+    for _ in range(_ROUNDS):
+        free = float(np.prod([1 - min(1.0, taken / size) for size in found.background.sizes]))
+        kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)))
+        before, taken = taken, float(kept.score.sum())
+        if abs(taken - before) < _SETTLED:
+            break
+    return kept
+
+
+def _only(found: Likeness, places: Places) -> Likeness:
+    near = found.pairs
+    pairs = Candidates(near.left[places], near.right[places], near.cosine[places])
+    leading, text, score = found.leading[places], found.text[places], found.score[places]
+    return replace(found, pairs=pairs, leading=leading, text=text, score=score)
+
+
+def _learned(found: Likeness) -> Likeness:
+    levels = compared(found.records, found.pairs)
+    weights, score = learned(found.text, levels)
+    return replace(found, levels=levels, weights=weights, score=score)
 
 
 def rivals(near: Candidates, count: int) -> Numbers:
@@ -93,21 +139,29 @@ def rivals(near: Candidates, count: int) -> Numbers:
     return np.maximum(others[0], others[1])
 
 
-def text_probability(leading: Numbers, asked: NDArray[np.bool_], *, pairs_across: float = 1.0) -> Numbers:
-    """The probability of a match by the text alone, for the pairs ``asked`` about.
+def share_in_common(leading: Numbers, cosine: Numbers) -> Numbers:
+    """The probability of a match by the text alone within one list, where nothing shows how near others come.
 
-    Between two lists, pairs within one list show how near records come that do not match: what there is beyond that
-    between the lists is taken for matches (``pairs_across``: how many pairs there are between them for one within).
-    Within one list nothing shows it, and the share of the weight that two texts have in common is taken as it is.
+    The share of its weight that a text has in common with another is taken for the probability, and is dealt out in the
+    order of ``leading``: as many matches are expected as the cosines add up to.
     """
-    if asked.all():
-        return np.clip(leading, _LEAST_CERTAIN, _MOST_CERTAIN)
+    distinct, places, counts = np.unique(leading, return_inverse=True, return_counts=True)
+    ends = np.concatenate([[0.0], np.cumsum(np.sort(cosine))])[np.concatenate([[0], np.cumsum(counts)])]
+    return _uncertain((np.diff(ends) / counts)[places] if len(distinct) else leading)
+
+
+def excess_between(leading: Numbers, background: Background, *, free: float = 1.0) -> Numbers:
+    """The probability of a match by the text alone for pairs between two lists.
+
+    Pairs within one list show how near records come that do not match; what there is beyond that between the lists is
+    taken for matches. ``free`` is the share of pairs whose records could still be mistaken for another's.
+    """
     # one pair within a list that was not seen, so that nothing is certain
-    values = np.append(leading, leading.max())
-    across = np.append(asked, False).astype(float)  # noqa: FBT003
-    share = np.maximum(_rising(values, across)[:-1], _LEAST_CERTAIN)
-    found = 1 - pairs_across * (1 - share) / share
-    return np.clip(found[asked], _LEAST_CERTAIN, _MOST_CERTAIN)
+    furthest = max(leading.max(initial=0.0), background.within.max(initial=0.0))
+    values = np.concatenate([leading, background.within, [furthest]])
+    share = np.maximum(_rising(values, (np.arange(len(values)) < len(leading)).astype(float)), _LEAST_CERTAIN)
+    found = 1 - background.pairs_across * free * (1 - share) / share
+    return _uncertain(found[: len(leading)])
 
 
 def compared(records: Sequence[Record], pairs: Candidates) -> dict[str, Levels]:
@@ -151,6 +205,10 @@ def _agreement(values: Sequence[str], pairs: Candidates) -> Levels:
     has = np.array([bool(value) for value in plain])
     same = np.where(codes[pairs.left] == codes[pairs.right], _SAME, _DIFFERENT)
     return np.where(has[pairs.left] & has[pairs.right], same, _UNKNOWN).astype(np.int8)
+
+
+def _uncertain(probability: Numbers) -> Numbers:
+    return np.clip(probability, _LEAST_CERTAIN, _MOST_CERTAIN)
 
 
 def _odds(probability: Numbers | float) -> Numbers:
