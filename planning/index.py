@@ -1,4 +1,8 @@
-"""Candidates: for each record the nearest others by the cosine of their texts, exact, without a table of all pairs."""
+"""Candidates: for each record the nearest others by the cosine of their texts, without a table of all pairs.
+
+Two texts that have none of their rare pieces in common cannot be near: what is left of either after its rare pieces is
+too short. So only the rare pieces are multiplied, and only what they leave possible is worked out in full.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-NEAREST = 60
-"""Neighbours kept of each record; more than the offices of one service in any list that is not already grouped."""
-LEAST_COSINE = 0.02
+SHORT_LIST = 3000
+"""Records up to which everything near is looked at; in longer lists only what is nearer, and fewer of each."""
 _ROWS_AT_ONCE = 256
+_SPARE = 2
+"""How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
 
 Places = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many neighbours are kept of each record, and how near they must be."""
+
+    nearest: int
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +40,60 @@ class Candidates:
     cosine: Numbers
 
 
-def candidates(rows: csr_array, *, nearest: int = NEAREST, least: float = LEAST_COSINE) -> Candidates:
-    """Every pair of which one is among the ``nearest`` of the other; among equals the earlier row."""
+def reach(count: int) -> Reach:
+    """What is looked at in a list of so many records."""
+    return Reach(60, 0.02) if count <= SHORT_LIST else Reach(20, 0.4)
+
+
+def candidates(rows: csr_array, within: Reach | None = None) -> Candidates:
+    """Every pair of which one is among the nearest of the other; among equals the earlier row."""
     count = rows.shape[0]
-    found = list(_neighbours(rows, nearest, least))
+    found = list(_neighbours(rows, within or reach(count)))
     here, there, cosine = (np.concatenate([part[at] for part in found] or [np.empty(0)]) for at in range(3))
     codes = np.minimum(here, there).astype(np.int64) * count + np.maximum(here, there).astype(np.int64)
     unique, first = np.unique(codes, return_index=True)
     return Candidates(unique // max(count, 1), unique % max(count, 1), np.minimum(cosine[first], 1.0))
 
 
-def _neighbours(rows: csr_array, nearest: int, least: float) -> Iterator[tuple[Places, Places, Numbers]]:
-    across = rows.T.tocsr()
+def rare_part(rows: csr_array, least: float) -> tuple[csr_array, Numbers]:
+    """Each row without its most common pieces, as long as these are shorter than ``least``; and how long they are."""
+    found_in = np.bincount(rows.indices, minlength=rows.shape[1])
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    # one order of pieces for all rows, else two rows could leave out each other's
+    order = np.lexsort((-rows.indices, -found_in[rows.indices], owner))
+    squares = np.cumsum(rows.data[order] ** 2)
+    before = np.concatenate([[0.0], squares])[rows.indptr[:-1]]
+    left_out = np.empty(len(order), dtype=bool)
+    left_out[order] = squares - before[owner] < least**2
+    common = np.sqrt(np.bincount(owner, np.where(left_out, rows.data**2, 0.0), minlength=rows.shape[0]))
+    part = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
+    part.eliminate_zeros()
+    return part, common
+
+
+def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places, Numbers]]:
+    rare, common = rare_part(rows, within.least)
+    across = rare.T.tocsr()
     for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
-        products = (rows[start : start + _ROWS_AT_ONCE] @ across).tocoo()
+        products = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
         here = products.row.astype(np.int64) + start
         there = products.col.astype(np.int64)
-        # rounded: the last digits hang on the order of summing, and would decide between equals
-        cosine = np.round(products.data, 12)
-        kept = (here != there) & (cosine >= least)
-        yield _first_of_each(here[kept], there[kept], cosine[kept], nearest=nearest)
+        possible = products.data + common[here] * common[there] >= within.least
+        kept = np.flatnonzero((here != there) & possible)
+        near = kept[_first(here[kept], there[kept], products.data[kept], most=_SPARE * within.nearest)]
+        here, there = here[near], there[near]
+        cosine = _cosines(rows, here, there)
+        near = np.flatnonzero(cosine >= within.least)
+        near = near[_first(here[near], there[near], cosine[near], most=within.nearest)]
+        yield here[near], there[near], cosine[near]
 
 
-def _first_of_each(here: Places, there: Places, cosine: Numbers, *, nearest: int) -> tuple[Places, Places, Numbers]:
-    order = np.lexsort((there, -cosine, here))
-    here = here[order]
-    rank = np.arange(len(here)) - np.searchsorted(here, here)
-    order = order[rank < nearest]
-    return here[rank < nearest], there[order], cosine[order]
+def _cosines(rows: csr_array, here: Places, there: Places) -> Numbers:
+    # rounded: the last digits hang on the order of summing, and would decide between equals
+    return np.round(np.asarray(rows[here].multiply(rows[there]).sum(axis=1)), 12)
+
+
+def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:
+    order = np.lexsort((there, -np.round(value, 12), here))
+    ordered = here[order]
+    return np.asarray(order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < most])
