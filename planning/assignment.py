@@ -26,16 +26,19 @@ def best_threshold(scores: Numbers) -> float:
 def one_to_one(left: Places, right: Places, gain: Numbers) -> Places:
     """Which pairs to keep so that no record is in two and the gains add up to the most; the places of those pairs.
 
-    The lists fall into parts that have no candidates in common, and each part is assigned on its own.
+    A pair without gain is never kept. Parts of the lists that have no candidates in common are assigned on their own.
     """
-    lefts, a = np.unique(left, return_inverse=True)
-    rights, b = np.unique(right, return_inverse=True)
+    useful = np.flatnonzero(gain > 0)
+    if not len(useful):
+        return useful
+    lefts, a = np.unique(left[useful], return_inverse=True)
+    rights, b = np.unique(right[useful], return_inverse=True)
     size = len(lefts) + len(rights)
     links = coo_array((np.ones(len(a)), (a, b + len(lefts))), shape=(size, size))
-    part = connected_components(links, directed=False)[1][a] if size else a
+    part = connected_components(links, directed=False)[1][a]
     order = np.argsort(part, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(part[order])) + 1)
-    return np.sort(np.concatenate([_assigned(a[places], b[places], gain[places], places=places) for places in parts]))
+    parts = np.split(useful[order], np.flatnonzero(np.diff(part[order])) + 1)
+    return np.sort(np.concatenate([_assigned(left[few], right[few], gain[few], places=few) for few in parts]))
 
 
 def _assigned(left: Places, right: Places, gain: Numbers, *, places: Places) -> Places:

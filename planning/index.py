@@ -78,7 +78,8 @@ def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places
         products = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
         here = products.row.astype(np.int64) + start
         there = products.col.astype(np.int64)
-        possible = products.data + common[here] * common[there] >= within.least
+        # pieces not multiplied lie all in what was left out of one of the two
+        possible = products.data + np.maximum(common[here], common[there]) >= within.least
         kept = np.flatnonzero((here != there) & possible)
         near = kept[_first(here[kept], there[kept], products.data[kept], most=_SPARE * within.nearest)]
         here, there = here[near], there[near]

@@ -57,7 +57,8 @@ def telling_words(record: Record) -> list[str]:
 def vectors(records: Sequence[Record]) -> Vectors:
     """The records as rows of weighted pieces."""
     columns: dict[str, int] = {}
-    counted = [_counts(record, columns) for record in records]
+    known: dict[str, list[int]] = {}
+    counted = [_counts(record, columns, known) for record in records]
     starts = np.cumsum([0, *(len(row) for row in counted)])
     places = np.fromiter((place for row in counted for place in row), np.int64, starts[-1])
     counts = np.fromiter((count for row in counted for count in row.values()), np.float64, starts[-1])
@@ -78,9 +79,14 @@ def _weight(found: Iterable[str], weights: Mapping[str, float]) -> float:
     return sum(weights.get(piece, 0.0) for piece in found)
 
 
-def _counts(record: Record, columns: dict[str, int]) -> Counter[int]:
-    found = (piece for word in telling_words(record) for piece in pieces(word))
-    return Counter(columns.setdefault(piece, len(columns)) for piece in found)
+def _counts(record: Record, columns: dict[str, int], known: dict[str, list[int]]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for word in telling_words(record):
+        places = known.get(word)
+        if places is None:
+            places = known[word] = [columns.setdefault(piece, len(columns)) for piece in pieces(word)]
+        counts.update(places)
+    return counts
 
 
 def _of_length_one(rows: csr_array) -> csr_array:
