@@ -18,6 +18,10 @@ SHORT_LIST = 3000
 _ROWS_AT_ONCE = 256
 _SPARE = 2
 """How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
+_DIGITS = 9
+"""Digits of a cosine that count; the last ones hang on the order of summing, and would decide between equals."""
+_STEP = 1e-15
+"""What a place counts among equals: too little, for all rows of a list, to reach the digits that count."""
 
 Places = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -42,7 +46,7 @@ class Candidates:
 
 def reach(count: int) -> Reach:
     """What is looked at in a list of so many records."""
-    return Reach(60, 0.02) if count <= SHORT_LIST else Reach(20, 0.4)
+    return Reach(60, 0.02) if count <= SHORT_LIST else Reach(20, 0.5)
 
 
 def candidates(rows: csr_array, within: Reach | None = None) -> Candidates:
@@ -76,12 +80,11 @@ def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places
     across = rare.T.tocsr()
     for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
         products = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
-        here = products.row.astype(np.int64) + start
-        there = products.col.astype(np.int64)
         # pieces not multiplied lie all in what was left out of one of the two
-        possible = products.data + np.maximum(common[here], common[there]) >= within.least
-        kept = np.flatnonzero((here != there) & possible)
-        near = kept[_first(here[kept], there[kept], products.data[kept], most=_SPARE * within.nearest)]
+        spare = np.maximum(common[products.row + start], common[products.col])
+        kept = np.flatnonzero((products.row + start != products.col) & (products.data + spare >= within.least))
+        here, there = products.row[kept].astype(np.int64) + start, products.col[kept].astype(np.int64)
+        near = _first(here, there, products.data[kept], most=_SPARE * within.nearest)
         here, there = here[near], there[near]
         cosine = _cosines(rows, here, there)
         near = np.flatnonzero(cosine >= within.least)
@@ -90,11 +93,16 @@ def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places
 
 
 def _cosines(rows: csr_array, here: Places, there: Places) -> Numbers:
-    # rounded: the last digits hang on the order of summing, and would decide between equals
-    return np.round(np.asarray(rows[here].multiply(rows[there]).sum(axis=1)), 12)
+    return np.round(np.asarray(rows[here].multiply(rows[there]).sum(axis=1)), _DIGITS)
 
 
 def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:
-    order = np.lexsort((there, -np.round(value, 12), here))
-    ordered = here[order]
-    return np.asarray(order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < most])
+    """The places of the highest values of each row; ``here`` rises."""
+    rank = _STEP * there - np.round(value, _DIGITS)
+    ends = np.flatnonzero(np.diff(here, append=-1)) + 1
+    starts = np.concatenate([[0], ends[:-1]])
+    kept = [
+        start + np.sort(np.argpartition(rank[start:end], most)[:most]) if end - start > most else np.arange(start, end)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
+    ]
+    return np.concatenate(kept) if kept else np.empty(0, dtype=np.int64)

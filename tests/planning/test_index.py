@@ -26,7 +26,7 @@ def triples(found: Candidates) -> list[tuple[int, int, float]]:
 def test_every_near_pair_is_found(least: float) -> None:
     rows = rows_at_random(300)
     cosines = (rows @ rows.T).toarray()
-    near = {(a, b) for a, b in zip(*np.triu(cosines >= least + 1e-9, 1).nonzero(), strict=True)}
+    near = {(a, b) for a, b in zip(*np.triu(cosines >= least - 5e-10, 1).nonzero(), strict=True)}
     found = candidates(rows, Reach(300, least))
     assert near
     assert {(a, b) for a, b, _ in triples(found)} == near
@@ -37,7 +37,7 @@ def test_only_the_nearest_are_kept() -> None:
     rows = rows_at_random(60)
     cosines = (rows @ rows.T).toarray() - 2 * np.eye(60)
     found = candidates(rows, Reach(1, 0.02))
-    best = {frozenset((row, int(np.round(cosines[row], 12).argmax()))) for row in range(60)}
+    best = {frozenset((row, int(np.round(cosines[row], 9).argmax()))) for row in range(60)}
     assert {frozenset((a, b)) for a, b, _ in triples(found)} == best
 
 
