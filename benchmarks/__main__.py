@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import bundles, http, questions, reading, start, timeline, verdicts
+from benchmarks import bundles, http, likeness, questions, reading, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "timeline": timeline.run,
     "questions": questions.run,
     "http": http.run,
+    "likeness": likeness.run,
 }
 """What can be run, by name."""
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.figures import Figure
+from benchmarks.figures import ROOT, Figure
 from planning.assignment import best_threshold
 from planning.likeness import Likeness, likeness, matched
 from planning.texts import Record
 
-DATA = Path(os.environ.get("LIFEJOURNEY_LABELLED") or "../shared/data") / "duplicates"
+DATA = Path(os.environ.get("LIFEJOURNEY_LABELLED") or ROOT.parent / "shared" / "data") / "duplicates"
 """Where the labelled lists lie; without them there is nothing to measure."""
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 

@@ -107,9 +107,7 @@ def matched(found: Likeness) -> Likeness:
     for _ in range(_ROUNDS):
         free = float(np.prod([1 - min(1.0, taken / size) for size in found.background.sizes]))
         kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)))
-        before, taken = taken, float(kept.score.sum())
-        if abs(taken - before) < _SETTLED:
-            break
+        taken = float(kept.score.sum())
     return kept
 
 
