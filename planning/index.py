@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-SHORT_LIST = 3000
-"""Records up to which everything near is looked at; in longer lists only what is nearer, and fewer of each."""
 _ROWS_AT_ONCE = 256
 _SPARE = 2
 """How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
@@ -35,6 +33,11 @@ class Reach:
     least: float
 
 
+REACHES = ((3_000, Reach(60, 0.02)), (12_000, Reach(30, 0.2)))
+"""How far is looked in a list of up to so many records: the longer it is, the less far."""
+FURTHEST_IN_LONG_LISTS = Reach(20, 0.5)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Pairs of rows, ``left`` before ``right``, in order, with their cosines."""
@@ -46,7 +49,7 @@ class Candidates:
 
 def reach(count: int) -> Reach:
     """What is looked at in a list of so many records."""
-    return Reach(60, 0.02) if count <= SHORT_LIST else Reach(20, 0.5)
+    return next((found for most, found in REACHES if count <= most), FURTHEST_IN_LONG_LISTS)
 
 
 def candidates(rows: csr_array, within: Reach | None = None) -> Candidates:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from planning.index import SHORT_LIST, Candidates, Reach, candidates, rare_part, reach
+from planning.index import Candidates, Reach, candidates, rare_part, reach
 from planning.texts import Record, vectors
 
 
@@ -54,6 +54,7 @@ def test_an_empty_list_has_no_candidates() -> None:
     assert not triples(candidates(csr_array((0, 0))))
 
 
-def test_long_lists_are_looked_at_less_closely() -> None:
-    assert reach(SHORT_LIST).least < reach(SHORT_LIST + 1).least
-    assert reach(SHORT_LIST).nearest > reach(SHORT_LIST + 1).nearest
+def test_the_longer_a_list_the_less_far_is_looked() -> None:
+    reaches = [reach(count) for count in (3_000, 3_001, 12_000, 12_001)]
+    assert [found.least for found in reaches] == [0.02, 0.2, 0.2, 0.5]
+    assert [found.nearest for found in reaches] == [60, 30, 30, 20]
