@@ -17,8 +17,9 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, server
+from lifejourney.commands import catalogue, codes, journeys, server, what_if
 from lifejourney.screen import Screen
+from planning.merging import ChangeRefused
 
 _KINDS = {
     "service": "layanan",
@@ -27,6 +28,7 @@ _KINDS = {
     "domain": "domain",
     "object": "objek",
     "action": "tindakan",
+    "document": "dokumen",
     "service, event or register entry": "layanan, peristiwa atau isian register",
 }
 
@@ -44,6 +46,7 @@ app.command("search")(catalogue.search)
 app.command("list")(catalogue.list_entries)
 app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
+app.command("whatif")(what_if.whatif)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 
@@ -110,7 +113,7 @@ def _told(error: LifeJourneyError) -> int:
             place = ".".join(str(step) for step in fault.path)
             screen.line(f"{place}: {fault.fault.message(language)} {fault.fault.mend(language)}")
         return 2
-    if isinstance(error, NotAllocated):
+    if isinstance(error, NotAllocated | ChangeRefused):
         screen.line(f"{error.fault.message(language)} {error.fault.mend(language)}")
         return 2
     screen.line(_unknown(error, language) if isinstance(error, UnknownCode) else error)

@@ -33,6 +33,7 @@ _COMMANDS = (
     ("list",),
     ("bundle",),
     ("timeline",),
+    ("whatif",),
     ("code", "explain"),
     ("code", "new"),
     ("code", "check"),

@@ -71,9 +71,11 @@ class _Question:
         cases = list(self._cases())
         chosen = cases[: self.trial.most]
         made = [self._compared(case, place, len(chosen), progress) for place, case in enumerate(chosen, 1)]
-        made.sort(key=_weight)
+        lived: dict[str, list[JourneyChange]] = {}
+        for case, one in zip(chosen, made, strict=True):
+            for event in self._events_of(case):
+                lived.setdefault(event, []).append(one)
         told = Counter(case.origin for case in chosen)
-        asked = {event for case in chosen for event in self._events_of(case)}
         return WhatIf(
             catalogue_version=self.catalogue.version,
             changes=tuple(self._changes()),
@@ -85,9 +87,9 @@ class _Question:
                 left_out=len(cases) - len(chosen),
             ),
             outcomes=_counted(made),
-            life_events=tuple(self._by_event(made)),
-            journeys=tuple(made),
-            untried=tuple(self._event(event) for event in self.touched if event not in asked),
+            life_events=tuple(self._by_event(lived)),
+            journeys=tuple(sorted(made, key=_weight)),
+            untried=tuple(self._event(event) for event in self.touched if event not in lived),
             lost_documents=tuple(self._lost()),
             dangling=tuple(self._dangling()),
             empty_events=tuple(
@@ -179,11 +181,7 @@ class _Question:
     def _event(self, code: str) -> Named:
         return Named(code=code, name=self.catalogue.life_events[code].name)
 
-    def _by_event(self, made: Iterable[JourneyChange]) -> Iterator[EventChange]:
-        lived: dict[str, list[JourneyChange]] = {}
-        for one in made:
-            for event in one.life_events:
-                lived.setdefault(event.code, []).append(one)
+    def _by_event(self, lived: Mapping[str, Sequence[JourneyChange]]) -> Iterator[EventChange]:
         for code in self._wanted:
             if code in lived:
                 yield _event_change(self._event(code), lived[code])
@@ -199,7 +197,7 @@ def _event_change(event: Named, made: Sequence[JourneyChange]) -> EventChange:
         name=event.name,
         journeys=len(made),
         outcomes=_counted(made),
-        **{measure: span(measure) for measure in MEASURES},  # type: ignore[arg-type] # each by its name
+        **{measure: span(measure) for measure in MEASURES},
     )
 
 
