@@ -33,7 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "one-mixed": {"id": "berubah lain", "en": "otherwise"},
     "tried-on": {
         "id": "Dicoba pada {files} orang dari berkas dan {profiles} profil buatan; {untouched} orang tidak tersentuh.",
-        "en": "Tried on {files} persons from files and {profiles} made-up profiles; {untouched} persons are not touched.",
+        "en": "Tried on {files} persons from files and {profiles} made-up profiles; {untouched} more are not touched.",
     },
     "nobody": {
         "id": "Tidak ada perjalanan yang tersentuh perubahan ini.",
