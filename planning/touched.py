@@ -80,16 +80,13 @@ class Touched:
     @cached_property
     def losses(self) -> Losses:
         """The documents, and the steps before others, that are no more."""
-        then, now = (obtainable(known, _active(known)) for known in self._both)
         orders: dict[str, list[str]] = {}
         for service, field, names in self.dangling:
             if field == "requires":
                 orders.setdefault(service, []).append(names)
-        services = self.changed.after.services
-        issued = {
-            one.type for code in _active(self.changed.after) for one in services[code].produces if not one.updates
-        }
-        return Losses({code: code in issued for code in then - now}, orders)
+        issued, still = (_issued(known) for known in self._both)
+        then, now = (obtainable(known, _active(known)) for known in self._both)
+        return Losses({code: code in still for code in (then - now) | (issued - still)}, orders)
 
     @cached_property
     def dangling(self) -> tuple[DanglingName, ...]:
@@ -108,3 +105,9 @@ class Touched:
 
 def _active(catalogue: Catalogue) -> list[str]:
     return [code for code, service in catalogue.services.items() if service.status == "active"]
+
+
+def _issued(catalogue: Catalogue) -> set[str]:
+    """The documents that active services issue."""
+    outputs = (output for code in _active(catalogue) for output in catalogue.services[code].produces)
+    return {output.type for output in outputs if not output.updates}
