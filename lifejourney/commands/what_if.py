@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
     from planning.persons import Case
 
-_OFTEN = 5
-
 
 def whatif(
     others: Annotated[
@@ -125,7 +123,6 @@ def _cases(journey: Journey, persons: list[Path] | None, catalogue: Path | None)
 
 def _progress(number: int, total: int) -> None:
     """How far comparing has come, on one line that is wiped at its end."""
-    if number % _OFTEN == 0 or number == total:
-        end = "\r" + " " * 40 + "\r" if number == total else ""
-        sys.stderr.write(f"\rcomparing {number} of {total} journeys{end}")
-        sys.stderr.flush()
+    end = "\r" + " " * 40 + "\r" if number == total else ""
+    sys.stderr.write(f"\rcomparing {number} of {total} journeys{end}")
+    sys.stderr.flush()

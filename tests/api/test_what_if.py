@@ -46,7 +46,7 @@ def test_without_persons_it_is_tried_on_profiles(planner: TestClient, shipped: J
 
 
 def test_with_persons_it_is_tried_on_them_alone(planner: TestClient) -> None:
-    found = WhatIf.model_validate_json(ask(planner, **MERGER, persons=[BABY, {"life_events": ["haji"]}]).content)
+    found = WhatIf.model_validate_json(ask(planner, **MERGER, persons=[BABY, {"life_events": ["hajj"]}]).content)
     (one,) = found.journeys
 
     assert (one.id, one.person["en"], one.origin) == ("persons/0", "Person 1", "told")
@@ -62,56 +62,64 @@ def test_every_kind_of_change_can_be_asked_about_and_events_chosen(planner: Test
 
 
 def test_work_is_bounded(planner: TestClient) -> None:
-    found = WhatIf.model_validate_json(ask(planner, retire=["nib", "ktp-el-baru", "npwp-pribadi"]).content)
+    found = WhatIf.model_validate_json(ask(planner, retire=["nib", "ktp-el-baru", "npwp-op"]).content)
 
     assert len(found.journeys) == MOST_JOURNEYS
     assert found.tried_on.left_out > 0
 
 
+DROP = "/drop_document/0"
+
+
+def retiring(*persons: object) -> dict[str, object]:
+    return {"retire": ["pbg"], "persons": list(persons)}
+
+
 @pytest.mark.parametrize(
     ("body", "errors"),
     [
-        ({"retire": ["no-such"]}, [("/retire/0", "http-unknown-service")]),
-        ({"merge": [["pbg", "slf"], ["pbg", "x"]]}, [("/merge/1/1", "http-unknown-service")]),
-        ({"merge": [["pbg"]]}, [("/merge/0", "http-too-few")]),
-        ({"merge": ["pbg"]}, [("/merge/0", "http-not-a-list")]),
+        ({"retire": ["no-such"]}, {"/retire/0": "http-unknown-service"}),
+        ({"merge": [["pbg", "slf"], ["pbg", "x"]]}, {"/merge/1/1": "http-unknown-service"}),
+        ({"merge": [["pbg"]]}, {"/merge/0": "http-too-few"}),
+        ({"merge": ["pbg"]}, {"/merge/0": "http-not-a-list"}),
         (
             {"drop_document": [{"document": "x", "service": "y"}]},
-            [
-                ("/drop_document/0/service", "http-unknown-service"),
-                ("/drop_document/0/document", "http-unknown-evidence"),
-            ],
+            {f"{DROP}/service": "http-unknown-service", f"{DROP}/document": "http-unknown-evidence"},
         ),
-        ({"drop_document": ["ktp"]}, [("/drop_document/0", "http-not-an-object")]),
+        ({"drop_document": ["ktp"]}, {DROP: "http-not-an-object"}),
         (
             {"drop_document": [{"document": "ktp", "x": 1, "y": 2}]},
-            [
-                ("/drop_document/0", "http-unknown-key"),
-                ("/drop_document/0", "http-unknown-key"),
-                ("/drop_document/0/service", "http-missing"),
-            ],
+            {DROP: "http-unknown-key", f"{DROP}/service": "http-missing"},
         ),
-        ({"retire": ["pbg"], "life_events": ["x"]}, [("/life_events/0", "http-unknown-event")]),
-        ({"retire": ["pbg"] * 11}, [("/retire", "http-too-many")]),
-        ({"retire": ["pbg"], "persons": [{}]}, [("/persons/0/life_events", "http-missing")]),
+        ({"retire": ["pbg"], "life_events": ["x"]}, {"/life_events/0": "http-unknown-event"}),
+        ({"retire": ["pbg"] * 11}, {"/retire": "http-too-many"}),
+        (retiring({}), {"/persons/0/life_events": "http-missing"}),
         (
-            {"retire": ["pbg"], "persons": [BABY, {"life_events": ["x"], "region": "99"}]},
-            [("/persons/1/life_events/0", "http-unknown-event"), ("/persons/1/region", "http-unknown-region")],
+            retiring(BABY, {"life_events": ["x"], "region": "99"}),
+            {"/persons/1/life_events/0": "http-unknown-event", "/persons/1/region": "http-unknown-region"},
         ),
         (
-            {"retire": ["x"], "persons": [{"life_events": ["birth"], "situation": {"child": {"x": 1}}}]},
-            [("/persons/0/situation/child", "http-unknown-fact"), ("/retire/0", "http-unknown-service")],
+            {**retiring({**BABY, "situation": {"child": {"x": 1}}}), "retire": ["x"]},
+            {"/persons/0/situation/child": "http-unknown-fact", "/retire/0": "http-unknown-service"},
         ),
-        ({"change": 1}, [("", "http-unknown-key")]),
+        ({"change": 1}, {"": "http-unknown-key"}),
     ],
 )
 def test_what_cannot_be_used_is_told_by_its_place(
-    planner: TestClient, body: Mapping[str, object], errors: list[tuple[str, str]]
+    planner: TestClient, body: Mapping[str, object], errors: Mapping[str, str]
 ) -> None:
     answer = ask(planner, **body)
 
     assert answer.status_code == 422
-    assert sorted((error["pointer"], error["code"]) for error in answer.json()["errors"]) == sorted(errors)
+    assert {error["pointer"]: error["code"] for error in answer.json()["errors"]} == errors
+
+
+def test_unknown_keys_of_an_inner_object_are_told_by_their_places(planner: TestClient) -> None:
+    answer = ask(planner, drop_document=[{"x": 1, "document": "ktp", "y": 2, "service": "nib"}])
+    told = [error["detail"] for error in answer.json()["errors"]]
+
+    assert [detail.split(" of the body")[0] for detail in told] == ["Key 1 of 4", "Key 3 of 4"]
+    assert all("Known are: document, service." in detail for detail in told)
 
 
 @pytest.mark.parametrize(
@@ -122,19 +130,10 @@ def test_what_cannot_be_used_is_told_by_its_place(
         ({"drop_document": [{"document": "marriage-book", "service": "pbg"}]}, "change-not-demanded"),
         ({**MERGER, "retire": ["akta-kelahiran"]}, "change-merged-and-retired"),
         (
-            {
-                "retire": ["pbg"],
-                "persons": [{**BABY, "situation": {"child": {"age_days": 10, "birth_date": "2020-01-01"}}}],
-            },
+            retiring({**BABY, "situation": {"child": {"age_days": 10, "birth_date": "2020-01-01"}}}),
             "http-contradiction",
         ),
-        (
-            {
-                "retire": ["pbg"],
-                "persons": [{"life_events": ["death"], "situation": {"deceased": {"deceased": False}}}],
-            },
-            "http-contradiction",
-        ),
+        (retiring({"life_events": ["death"], "situation": {"deceased": {"deceased": False}}}), "http-contradiction"),
     ],
 )
 def test_what_cannot_be_together_is_a_conflict(planner: TestClient, body: Mapping[str, object], rule: str) -> None:

@@ -74,6 +74,17 @@ def test_what_breaks_is_told_with_the_reason(village: Journey, capsys: pytest.Ca
     assert "Still name a service that is retired\n - s1 (requires: s4)" in text
 
 
+def test_many_who_ask_for_what_is_gone_are_told_only_when_asked_for(
+    village: Journey, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asking = [service(number, evidence=["ktp"]) for number in range(3, 3 + FEW)]
+    services = [wanting("ktp"), issuing(2, "ktp"), *asking]
+    few, every = (printed(village, capsys, Retire("s2"), services=services, every=every) for every in (False, True))
+
+    assert "s11, … and 1 more: --all)" in few.replace("\n   ", " ")
+    assert "s11, s12)" in every.replace("\n   ", " ")
+
+
 def test_what_is_gone_without_anybody_asking_is_told_too(village: Journey, capsys: pytest.CaptureFixture[str]) -> None:
     services = [wanting("photo"), issuing(2, "ktp", life_events=["moving"])]
     text = printed(village, capsys, Retire("s2"), services=services)
