@@ -57,6 +57,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "codes._twice: rule": ("domain-slug-twice", "number-twice", "tombstone-twice"),
     "links._repeated: rule[0]": ("code-twice", "slug-twice", "offer-twice"),
     "checks.check_circles: rule": ("requires-circle", "successor-circle"),
+    "merging.__init__: rule": (),  # made where a change is refused, and only passed on
     "situation.fact: rule": ("fact-not-an-option", "fact-out-of-range", "identity-number"),
 }
 ADDED = {
@@ -64,7 +65,7 @@ ADDED = {
     "_difference(digits, first)": {"position", "other"},
     "word": {"found", "other"},
 }
-MAKERS = {"Fault": 0, "refuse": 0, "fault": 1, "stop": 1}
+MAKERS = {"Fault": 0, "ChangeRefused": 0, "refuse": 0, "fault": 1, "stop": 1}
 """The functions that make faults, and which argument is the rule."""
 
 
@@ -134,7 +135,7 @@ class Reader(ast.NodeVisitor):
 @cache
 def told_by_the_code() -> tuple[Told, ...]:
     told: list[Told] = []
-    for floor in ("catalogue", "journeys"):
+    for floor in ("catalogue", "journeys", "planning"):
         for path in sorted((ROOT / floor).glob("*.py")):
             reader = Reader(path.stem)
             reader.visit(ast.parse(path.read_text(encoding="utf-8")))
