@@ -96,13 +96,21 @@ async def bundle_of_events(request: Request, body: EventsBundleRequest) -> Respo
 
 def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> Response:
     """A bundle; raises a Refusal that tells every name no register knows, and every fact that cannot be."""
+    question = asked(snapshot, events, body)
+    with snapshot.words.read_from(body.situation):
+        return personal(answer_json(snapshot.journey, question))
+
+
+def asked(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> Asked:
+    """What a body asks for; raises a Refusal that tells every name no register knows, and every fact that cannot be."""
     words = snapshot.words
     strange = [
         *words.unknown_keys(body.situation),
         *words.unknown_documents("/held", body.held),
         *words.unknown_documents("/missing", body.missing),
         *words.unknown_services(body.done),
-        *_unknown_places(snapshot, events, body.region),
+        *unknown_events(snapshot, events),
+        *_unknown_region(snapshot, body.region),
         *_wrong_dates(snapshot, body.event_dates),
     ]
     if strange:
@@ -110,16 +118,19 @@ def _bundle(snapshot: Snapshot, events: Sequence[str], body: BundleRequest) -> R
         raise unfit([*strange, *words.wrong_beside(body.situation, read, held=body.held, missing=body.missing)])
     with words.read_from(body.situation):
         situation = snapshot.journey.reader.read(body.situation, as_of=body.as_of, held=body.held, missing=body.missing)
-        dates = {event: _DAY.validate_python(day) for event, day in body.event_dates.items()}
-        asked = Asked(tuple(events), situation, body.region, tuple(body.done), dates)
-        return personal(answer_json(snapshot.journey, asked))
+    dates = {event: _DAY.validate_python(day) for event, day in body.event_dates.items()}
+    return Asked(tuple(events), situation, body.region, tuple(body.done), dates)
 
 
-def _unknown_places(snapshot: Snapshot, events: Sequence[str], region: str | None) -> Iterator[Remark]:
-    """The life events and the region that no register knows."""
+def unknown_events(snapshot: Snapshot, events: Sequence[str]) -> Iterator[Remark]:
+    """The life events that no register knows."""
     for place, event in enumerate(events):
         if event not in snapshot.finder.names["event"]:
             yield Remark(f"/life_events/{place}", "http-unknown-event", {"found": described(event)})
+
+
+def _unknown_region(snapshot: Snapshot, region: str | None) -> Iterator[Remark]:
+    """The region, where no register knows it."""
     if region is not None and region not in snapshot.catalogue.regions:
         yield Remark("/region", "http-unknown-region", {"found": described(region)})
 

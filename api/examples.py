@@ -12,6 +12,8 @@ from journeys.bundle import Request as Asked
 from journeys.bundle import answer_json
 from journeys.timeline import timeline_for
 from ontology.named import named_queries
+from planning.changes import Retire
+from planning.what_if import Trial, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +25,7 @@ DAY = date(2026, 11, 22)
 _ONE = "/v1/life-events/{code}/bundle"
 _SEVERAL = "/v1/bundle"
 _TIMELINE = "/v1/timeline"
+_WHAT_IF = "/v1/planning/what-if"
 _AGE = "age_days"
 
 
@@ -122,7 +125,12 @@ class Examples:
             },
             _SEVERAL: {"several events": several},
             _TIMELINE: {"a year ahead": {"situation": self.facts, "from": str(DAY), "months": 12}},
+            _WHAT_IF: {"a service retired": self._change},
         }
+
+    @property
+    def _change(self) -> Mapping[str, object]:
+        return {"retire": [self.service], "life_events": [self.event], "as_of": str(DAY)}
 
     @cached_property
     def answers(self) -> Mapping[tuple[str, str], object]:
@@ -141,6 +149,7 @@ class Examples:
             ("post", _ONE): bundle,
             ("post", _SEVERAL): bundle,
             ("post", _TIMELINE): self._timeline(),
+            ("post", _WHAT_IF): self._what_if(),
         }
 
     def _bundle(self) -> object:
@@ -152,6 +161,11 @@ class Examples:
     def _timeline(self) -> object:
         timeline = timeline_for(self.snapshot.journey, self.facts, start=DAY, months=12)
         return _first(json.loads(timeline.model_dump_json(by_alias=True)))
+
+    def _what_if(self) -> object:
+        trial = Trial(events=(self.event,), as_of=DAY)
+        answer = what_if(self.snapshot.journey, [Retire(self.service)], trial)
+        return _first(json.loads(answer.model_dump_json(by_alias=True)))
 
 
 def _first(answer: dict[str, object]) -> dict[str, object]:

@@ -99,7 +99,8 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
     catalogue = snapshot.catalogue
     schemas |= situation_schemas(catalogue)
     documents, services = document_schema(catalogue), catalogue.services
-    done = named([*services, *services.slugs()]) if len(services) <= _FEW else {"type": "string"}
+    done: Schema = named([*services, *services.slugs()]) if len(services) <= _FEW else {"type": "string"}
+    _tell_changes(schemas, snapshot, done)
     for name, facts in _SITUATIONS.items():
         fields = _at(schemas, name, "properties")
         described = _at(fields, "situation")["description"]
@@ -113,6 +114,15 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
         _at(fields, "done")["items"] = done
         _at(fields, "event_dates")["propertyNames"] = dated
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
+
+
+def _tell_changes(schemas: Schema, snapshot: Snapshot, service: Schema) -> None:
+    """The names that changes may use."""
+    changes, dropped = (_at(schemas, name, "properties") for name in ("WhatIfRequest", "DroppedDocument"))
+    _at(changes, "merge", "items")["items"] = _at(changes, "retire")["items"] = service
+    _at(changes, "life_events")["items"] = named(snapshot.finder.names["event"])
+    _at(dropped, "document").update(named(snapshot.catalogue.evidence))
+    _at(dropped, "service").update(service)
 
 
 def _tell_names(document: Schema, snapshot: Snapshot) -> None:

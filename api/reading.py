@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 
 from api.problems import Refusal, Remark, described, unfit
 from api.strict_json import strict_json
+from catalogue.validation import fields_at
 from catalogue.values import refuse
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 _Bound = TypeVar("_Bound", int, date)
 _Model = TypeVar("_Model", bound=BaseModel)
 _Any = TypeVar("_Any")
+_UNKNOWN_KEY = "extra_forbidden"
 _RULES: Mapping[str, str] = {
     "missing": "http-missing",
     "string_type": "http-not-text",
     "list_type": "http-not-a-list",
     "dict_type": "http-not-an-object",
+    "model_type": "http-not-an-object",
     "http-out-of-range": "http-out-of-range",
     "string_too_long": "http-too-long",
     "too_long": "http-too-many",
@@ -101,7 +104,7 @@ def _validated(
     try:
         read = model.model_validate(value, strict=True)
     except ValidationError as error:
-        raise unfit([*remarks, *_remarks(error, lead)]) from None
+        raise unfit([*remarks, *_inner_keys(error, model, value), *_remarks(error, lead)]) from None
     if remarks:
         raise unfit(remarks)
     return read
@@ -116,8 +119,27 @@ def faults_of(adapter: TypeAdapter[_Any], value: object, pointer: str) -> Sequen
     return ()
 
 
+def _inner_keys(error: ValidationError, model: type[BaseModel], value: Mapping[str, object]) -> Iterator[Remark]:
+    """The keys of inner objects that are not known, told by their places."""
+    strange: dict[tuple[str | int, ...], set[object]] = {}
+    for one in error.errors(include_url=False):
+        if one["type"] == _UNKNOWN_KEY:
+            strange.setdefault(one["loc"][:-1], set()).add(one["loc"][-1])
+    for path, keys in strange.items():
+        inner: Any = value
+        for step in path:
+            inner = inner[step]
+        words = {"total": str(len(inner)), "known": ", ".join(fields_at(model, path))}
+        for place, key in enumerate(inner, 1):
+            if key in keys:
+                pointer = "".join(f"/{step}" for step in path)
+                yield Remark(pointer, "http-unknown-key", {"position": str(place), **words})
+
+
 def _remarks(error: ValidationError, lead: str) -> Iterator[Remark]:
     for one in error.errors(include_url=False):
+        if one["type"] == _UNKNOWN_KEY:
+            continue
         pointer = lead + "/".join(str(part) for part in one["loc"])
         yield Remark(pointer, _RULES[one["type"]], _words(one))
 

@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import bundles, http, linked_data, questions, reading, sparql, start, timeline, verdicts
+from benchmarks import bundles, http, likeness, linked_data, questions, reading, sparql, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "linked-data": linked_data.run,
     "http": http.run,
     "sparql": sparql.run,
+    "likeness": likeness.run,
 }
 """What can be run, by name."""
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"

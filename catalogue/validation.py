@@ -95,7 +95,7 @@ def _fault(detail: ErrorDetails, adapter: TypeAdapter[_T], location: Sequence[st
     if "-" in kind:
         return Fault(kind, context)
     if kind == "extra_forbidden":
-        fields = _fields_at(adapter, location[:-1])
+        fields = fields_at(adapter._type, location[:-1])  # noqa: SLF001 - pydantic offers no public way to the adapted type
         return Fault("unknown-field", {"field": shown(field), "nearest": nearest(field, fields)})
     if kind == "string_too_long":
         return Fault("long-text", {"found": str(len(found)), "limit": context["max_length"]})
@@ -112,9 +112,8 @@ def _expected(kind: str, context: dict[str, str]) -> str:
     return signs[kind] + next(iter(context.values())) if kind in signs else ""
 
 
-def _fields_at(adapter: TypeAdapter[_T], location: Sequence[str | int]) -> list[str]:
-    """The fields that may stand at a location, by walking the models' annotations along it."""
-    node: object = adapter._type  # noqa: SLF001 - pydantic offers no public way to the adapted type
+def fields_at(node: object, location: Sequence[str | int]) -> list[str]:
+    """The fields that may stand at a location within a type, by walking the models' annotations along it."""
     for step in location:
         models = _models_in(node)
         found = [field.annotation for model in models for name, field in _named(model) if name == step]

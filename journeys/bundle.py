@@ -83,17 +83,31 @@ def answer_json(journey: Journey, request: Request) -> bytes:
     return Assembly(asked.plan).bundle(asked.events, asked.region)
 
 
+def settled(journey: Journey, request: Request) -> Situation:
+    """The situation that a plan rests on: every fact under its role, with what events and services done add to it.
+
+    Raises what ``bundle_for`` raises, but for a region.
+    """
+    events, done = _codes(journey, request)
+    situation = _dated(journey, _placed(journey, request.situation, events), request.event_dates)
+    return _with_done(journey, situation, done)
+
+
+def _codes(journey: Journey, request: Request) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The codes of the events asked for and of the services done."""
+    catalogue = journey.catalogue
+    events = dict.fromkeys(catalogue.event_code(event) for event in request.events)
+    return tuple(events), frozenset(catalogue.services.find(key).code for key in request.done)
+
+
 class _Asked:
     """A request, planned."""
 
     def __init__(self, journey: Journey, request: Request) -> None:
         journey = journey.on(request.situation.as_of)
-        catalogue = journey.catalogue
-        self.events = tuple(dict.fromkeys(catalogue.event_code(event) for event in request.events))
         self.region = _region(journey, request.region)
-        done = frozenset(catalogue.services.find(key).code for key in request.done)
-        situation = _dated(journey, _placed(journey, request.situation, self.events), request.event_dates)
-        situation = _with_done(journey, situation, done)
+        self.events, done = _codes(journey, request)
+        situation = settled(journey, request)
         self.plan = Plan(journey, situation, region=request.region, done=done)
         for event in self.events:
             self.plan.ask(event)

@@ -6,7 +6,7 @@ explain its rule ids in catalogue/problems.toml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import networkx as nx
@@ -171,11 +171,11 @@ def check_issuers(journey: Journey) -> Iterator[Finding]:
 def check_deadlocks(journey: Journey) -> Iterator[Finding]:
     """No circle of services is without a way in: each would wait for a document only the others issue."""
     catalogue = journey.catalogue
-    obtainable = _obtainable(catalogue)
-    stuck = {code for code in catalogue.services if not _can_start(catalogue, code, obtainable)}
+    found = obtainable(catalogue, catalogue.services)
+    stuck = {code for code in catalogue.services if not _can_start(catalogue, code, found)}
     graph: nx.DiGraph[str] = nx.DiGraph()
     for order in orders(catalogue):
-        if order.before in stuck and order.after in stuck and order.evidence not in obtainable:
+        if order.before in stuck and order.after in stuck and order.evidence not in found:
             graph.add_edge(order.before, order.after)
     for group in sorted(map(sorted, nx.strongly_connected_components(graph))):
         if len(group) > 1:
@@ -183,14 +183,14 @@ def check_deadlocks(journey: Journey) -> Iterator[Finding]:
             yield Finding(Fault("deadlock", {"found": ", ".join(slugs)}), ("evidence",), slugs[0], at_key=True)
 
 
-def _obtainable(catalogue: Catalogue) -> set[str]:
-    """The documents that can be had from nothing: the least fixed point of issuing."""
+def obtainable(catalogue: Catalogue, codes: Collection[str]) -> set[str]:
+    """The documents that can be had from nothing by these services: the least fixed point of issuing."""
     have = {key for key, evidence in catalogue.evidence.items() if evidence.origin is not Origin.SERVICE}
     while True:
         new = {
             output.type
-            for code, service in catalogue.services.items()
-            for output in service.produces
+            for code in codes
+            for output in catalogue.services[code].produces
             if not output.updates and output.type not in have and _can_start(catalogue, code, have)
         }
         if not new:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from catalogue.evaluate import Evaluator, Trilean
     from catalogue.models import PublicService
-    from catalogue.parts import Deadline, EvidenceDemand, Output
+    from catalogue.parts import Deadline, EvidenceDemand, Output, Span
     from catalogue.store import Catalogue
     from catalogue.values import Duration
     from journeys.answers import EvidenceStatus
@@ -174,9 +174,13 @@ def _anchor(catalogue: Catalogue, deadline: Deadline, role: str) -> str | None:
 def _due_days(service: PublicService) -> int:
     if service.deadline is None:
         return NO_HURRY
-    within = service.deadline.within
-    days = (within.working_days * 7) // 5 if within.working_days is not None else rough_days(within.duration or "")
+    days = rough_length(service.deadline.within)
     return days if service.deadline.after else -days
+
+
+def rough_length(span: Span) -> int:
+    """Roughly how many calendar days a stretch of time lasts, for putting things in order."""
+    return (span.working_days * 7) // 5 if span.working_days is not None else rough_days(span.duration or "")
 
 
 def _ask(catalogue: Catalogue, demand: EvidenceDemand, role: str) -> Ask:

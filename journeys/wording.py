@@ -124,10 +124,11 @@ _INDONESIAN_SIGNS = str.maketrans(",.", ".,")
 
 def say(sentence: str, **names: Mapping[str, str] | str) -> dict[str, str]:
     """A sentence in every language of the house, names filled in."""
-    return _filled(SENTENCES[sentence], names)
+    return filled(SENTENCES[sentence], names)
 
 
-def _filled(forms: Mapping[str, str], names: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:
+def filled(forms: Mapping[str, str], names: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:
+    """A text in every language it has, names filled in."""
     return {
         language: form.format_map(
             {key: name if isinstance(name, str) else in_language(name, language) for key, name in names.items()}
@@ -149,16 +150,16 @@ def quantity(value: Scalar, unit: str | None = None) -> dict[str, str]:
 
 def either(names: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     """One or several names in quotation marks: any of them."""
-    quoted = [_filled(_PHRASES["quoted"], {"name": name}) for name in names]
+    quoted = [filled(_PHRASES["quoted"], {"name": name}) for name in names]
     if len(quoted) == 1:
         return quoted[0]
     several = {language: ", ".join(name[language] for name in quoted[:-1]) for language in quoted[0]}
-    return _filled(_PHRASES["or"], {"names": several, "name": quoted[-1]})
+    return filled(_PHRASES["or"], {"names": several, "name": quoted[-1]})
 
 
 def belonging(name: Mapping[str, str], role: Mapping[str, str]) -> dict[str, str]:
     """A name with whose it is."""
-    return _filled(_PHRASES["of"], {"name": name, "role": role})
+    return filled(_PHRASES["of"], {"name": name, "role": role})
 
 
 def within(name: Mapping[str, str]) -> dict[str, str]:

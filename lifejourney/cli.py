@@ -17,9 +17,10 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, ontology, queries, server
+from lifejourney.commands import catalogue, codes, journeys, ontology, queries, server, what_if
 from lifejourney.screen import Screen
 from ontology.sparql import QueryRefused
+from planning.merging import ChangeRefused
 
 _KINDS = {
     "service": "layanan",
@@ -31,6 +32,7 @@ _KINDS = {
     "organisation": "instansi",
     "evidence type": "jenis dokumen",
     "application": "aplikasi",
+    "document": "dokumen",
     "service, event or register entry": "layanan, peristiwa atau isian register",
 }
 
@@ -50,6 +52,7 @@ app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
 app.command("query")(queries.query)
 app.command("export")(ontology.export)
+app.command("whatif")(what_if.whatif)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 app.command("import")(ontology.import_)
@@ -117,7 +120,7 @@ def _told(error: LifeJourneyError) -> int:
             place = ".".join(str(step) for step in fault.path)
             screen.line(f"{place}: {fault.fault.message(language)} {fault.fault.mend(language)}")
         return 2
-    if isinstance(error, NotAllocated | QueryRefused):
+    if isinstance(error, NotAllocated | QueryRefused | ChangeRefused):
         screen.line(f"{error.fault.message(language)} {error.fault.mend(language)}")
         return 2
     screen.line(_unknown(error, language) if isinstance(error, UnknownCode) else error)

@@ -38,6 +38,7 @@ _COMMANDS = (
     ("timeline",),
     ("query",),
     ("export",),
+    ("whatif",),
     ("code", "explain"),
     ("code", "new"),
     ("code", "check"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = ("catalogue", "journeys", "ontology", "api", "lifejourney")
+FLOORS = ("catalogue", "journeys", "ontology", "planning", "api", "lifejourney")
 MODULES = sorted(path.relative_to(ROOT) for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
 LONGEST = 350
 """Lines a module may have."""

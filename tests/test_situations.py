@@ -15,11 +15,11 @@ import pytest
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from catalogue.read import read_yaml
-from catalogue.values import plain_fact
 from journeys.answers import Bundle, BundleDocument, EvidenceStatus, LeftOutReason
 from journeys.bundle import Options, bundle_for
 from journeys.journey import Journey
 from journeys.timeline import timeline_for
+from planning.persons import plain
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parent / "situations").glob("*.yaml"))}
 EVENTS_COVERED = 40
@@ -30,13 +30,6 @@ class Strict(BaseModel):
     """Nothing unknown, nothing changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def plain(value: object) -> object:
-    """A file's facts as the numbers, truth values and texts they are."""
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list) else plain_fact(value)
 
 
 def nothing(value: object) -> object:

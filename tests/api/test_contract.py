@@ -24,6 +24,7 @@ OPERATIONS = [
     ("POST", "/v1/bundle"),
     ("POST", "/v1/life-events/{code}/bundle"),
     ("POST", "/v1/timeline"),
+    ("POST", "/v1/planning/what-if"),
     ("GET", "/healthz"),
     ("GET", "/v1/applications"),
     ("GET", "/v1/catalogue"),
@@ -60,6 +61,7 @@ WITH_VALUES = [
     ("POST", "/v1/bundle"),
     ("POST", OPERATIONS[1][1]),
     ("POST", "/v1/timeline"),
+    ("POST", "/v1/planning/what-if"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
 ]

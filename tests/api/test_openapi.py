@@ -20,6 +20,7 @@ PATHS = {
     "/v1/life-events/{code}/bundle": {"post"},
     "/v1/bundle": {"post"},
     "/v1/timeline": {"post"},
+    "/v1/planning/what-if": {"post"},
     "/v1/services": {"get"},
     "/v1/services/{code}": {"get"},
     "/v1/organisations": {"get"},

@@ -64,6 +64,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "sparql.__init__: rule": (),  # chosen by whoever refuses a query
     "guard.ask: str(told['rule'])": (),  # told by the process behind the wall
     "algebra.form_of: _REFUSED[part]": _REFUSED.values(),
+    "merging.__init__: rule": (),  # made where a change is refused, and only passed on
     "situation.fact: rule": ("fact-not-an-option", "fact-out-of-range", "identity-number"),
 }
 ADDED = {
@@ -81,6 +82,7 @@ MAKERS = {
     "_refused": 1,
     "_at_fault": 0,
     "QueryRefused": 0,
+    "ChangeRefused": 0,
 }
 """The functions that make faults, and which argument is the rule."""
 
@@ -155,7 +157,7 @@ class Reader(ast.NodeVisitor):
 @cache
 def told_by_the_code() -> tuple[Told, ...]:
     told: list[Told] = []
-    for floor in ("catalogue", "journeys", "ontology"):
+    for floor in ("catalogue", "journeys", "ontology", "planning"):
         for path in sorted((ROOT / floor).glob("*.py")):
             reader = Reader(path.stem)
             reader.visit(ast.parse(path.read_text(encoding="utf-8")))

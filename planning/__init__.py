@@ -1,0 +1,1 @@
+"""Second floor: planning. What is done twice, for whole lists of services and applications."""
