@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from catalogue.values import in_language
 from lifejourney.bundle_words import money
 from lifejourney.screen import Screen, in_words
 
 if TYPE_CHECKING:
-    from catalogue.values import in_language
-from journeys.answers import ServiceName
+    from journeys.answers import ServiceName
     from planning.comparison import Figures, JourneyChange, Outcome
     from planning.what_if_answers import ChangeMade, EventChange, LostDocument, Range, WhatIf
 
