@@ -44,8 +44,8 @@ OF_NO_FILE = frozenset(
     }
 )
 """Rules that only a command or a situation can break, and the one for what pydantic might find one day."""
-OF_OTHERS = ("http-", "sparql-", "rdf-")
-"""How the rules begin of requests, of queries and of files to import (tests/ontology/bad)."""
+OF_OTHERS = ("http-", "sparql-", "rdf-", "change-")
+"""How the rules begin of requests, of queries, of changes tried and of files to import (tests/ontology/bad)."""
 Form = Literal["bad", "good"]
 
 
