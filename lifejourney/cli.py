@@ -17,13 +17,14 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, server
+from lifejourney.commands import catalogue, codes, journeys, portfolio, server
 from lifejourney.screen import Screen
 
 _KINDS = {
     "service": "layanan",
     "life event": "peristiwa hidup",
     "region": "wilayah",
+    "organisation": "badan",
     "domain": "domain",
     "object": "objek",
     "action": "tindakan",
@@ -44,6 +45,10 @@ app.command("search")(catalogue.search)
 app.command("list")(catalogue.list_entries)
 app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
+app.command("once-only")(portfolio.once_only)
+app.command("portfolio")(portfolio.portfolio)
+app.command("coverage")(portfolio.coverage)
+app.command("report")(portfolio.report)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 
