@@ -12,16 +12,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalogue.sheet import workbook
 from journeys.bundle import bundle_for
-from planning import pictures
+from planning import chains
 from planning.alike import said
 from planning.figures import services_of
+from planning.heat import heat_map
 from planning.report_words import Words
 from planning.tables import Tables, Width
 
 if TYPE_CHECKING:
     from journeys.answers import Bundle
     from planning.alike import Alike, AlikeGroup, AlikePair, Duplicates
-    from planning.pictures import Chain, HeatMap
+    from planning.chains import Chain
+    from planning.heat import HeatMap
     from planning.reports import Reports
     from planning.tables import Table
 
@@ -88,7 +90,7 @@ class Report:
             words=self.words,
             reports=self.reports,
             catalogue=self.reports.journey.catalogue,
-            pictures=pictures,
+            chains=chains,
             first=_FIRST,
             few=_FEW,
         )
@@ -110,8 +112,8 @@ class Report:
         return {table.key: table for table in tables}
 
     def on_page(self, key: str) -> Table:
-        """A table with the columns a page has room for."""
-        return self.tables[key].within(Width.PAGE)
+        """A table with the columns a page has room for, names without codes."""
+        return self.tables[key].within(Width.PAGE).without(self.words.of("column", "code"))
 
     @property
     def about(self) -> Table:
@@ -180,7 +182,7 @@ class Report:
         """Agencies by life events."""
         known = self.reports.journey.catalogue
         services = services_of(known, self.reports.scope)
-        return pictures.heat_map(known, services, self.words, rows=_MAP_ROWS, columns=_MAP_COLUMNS)
+        return heat_map(known, services, self.words, rows=_MAP_ROWS, columns=_MAP_COLUMNS)
 
     @cached_property
     def chains(self) -> tuple[tuple[str, Chain], ...]:
@@ -188,10 +190,10 @@ class Report:
         known = self.reports.journey.catalogue
         bundles = [(event, self._bundle(event.code)) for event in self.reports.once_only.life_events]
         waiting = sorted(
-            (pair for pair in bundles if pictures.waiting(pair[1])), key=lambda pair: -pictures.waiting(pair[1])
+            (pair for pair in bundles if chains.waiting(pair[1])), key=lambda pair: -chains.waiting(pair[1])
         )
         return tuple(
-            (self.words.name(event.name), pictures.chain(known, bundle, self.words))
+            (self.words.name(event.name), chains.chain(known, bundle, self.words))
             for event, bundle in waiting[:_CHAINS]
         )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from catalogue.sheet import Cell
     from catalogue.store import Catalogue
     from planning.coverage import Coverage, Part
-    from planning.once_only import EventPapers, OnceOnly, Reach
+    from planning.once_only import OnceOnly, Reach
     from planning.portfolio import Function, Portfolio, Saving, Share
 
 _TWICE = 2
@@ -49,12 +49,25 @@ class Table:
     widths: tuple[Width, ...]
     """By column, the least room in which it is shown; lists of codes are for sheets."""
 
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The places of the columns that hold numbers."""
+        return frozenset(place for row in self.rows for place, cell in enumerate(row) if isinstance(cell, int | float))
+
+    def without(self, column: str) -> Table:
+        """The same without the columns of this name."""
+        places = [place for place, name in enumerate(self.columns) if name != column]
+        return self._with(places)
+
     def within(self, width: Width) -> Table:
         """The same with the columns there is room for."""
-        places = [place for place, least in enumerate(self.widths) if least <= width]
-        rows = (tuple(row[place] for place in places) for row in self.rows)
+        return self._with([place for place, least in enumerate(self.widths) if least <= width])
+
+    def _with(self, places: Sequence[int]) -> Table:
         columns = tuple(self.columns[place] for place in places)
-        return replace(self, columns=columns, rows=tuple(rows), widths=(width,) * len(places))
+        widths = tuple(self.widths[place] for place in places)
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return replace(self, columns=columns, rows=rows, widths=widths)
 
     @property
     def sheet(self) -> Sheet:
@@ -106,7 +119,7 @@ class Tables:
                     for e in sorted(events, key=lambda event: -event.falls_away)
                 ),
             ),
-            self.table("shown", _SHOWN, (row for event in events for row in self._shown(event))),
+            self.table("shown", _SHOWN, self._shown(report)),
         )
 
     def _documents(self, report: OnceOnly) -> Iterable[Sequence[Cell]]:
@@ -133,22 +146,20 @@ class Tables:
         unknown = self.words.of("say", "unknown")
         return tuple(unknown if n is None else n for n in (reach.people, reach.services_times_people))  # type: ignore[return-value]
 
-    def _shown(self, event: EventPapers) -> Iterable[Sequence[Cell]]:
-        """The documents of an event that are shown more than once in every case."""
-        roles = self.catalogue.roles
-        for one in event.documents:
-            if one.times >= _TWICE:
-                whose = self.words.name(roles[one.of].name) if one.of in roles else one.of
-                yield (
-                    self.words.name(event.name),
-                    self.words.name(one.name),
-                    whose,
-                    one.times,
-                    one.perhaps,
-                    one.falls_away,
-                    self._flag(one.issued),
-                    _joined(one.services),
-                )
+    def _shown(self, report: OnceOnly) -> Iterable[Sequence[Cell]]:
+        """The documents that an event asks for more than once in every case, those shown most often first."""
+        often = [(event, one) for event in report.life_events for one in event.documents if one.times >= _TWICE]
+        for event, one in sorted(often, key=lambda pair: -pair[1].times):
+            yield (
+                self.words.name(event.name),
+                self.words.name(one.name),
+                self.words.name(self.catalogue.roles[one.of].name),
+                one.times,
+                one.perhaps,
+                one.falls_away,
+                self._flag(one.issued),
+                _joined(one.services),
+            )
 
     def portfolio(self, report: Portfolio) -> tuple[Table, ...]:
         """The applications, and what they serve."""
@@ -226,7 +237,7 @@ class Tables:
         measures = list(parts[0].measures) if parts else []
         made = self.table(key, f"{column} (code) services", (self._part(one) for one in parts))
         columns = (*made.columns, *(self.words.of("short", name) for name in measures))
-        widths = (Width.SCREEN if name in _TELLING else Width.PAGE for name in measures)
+        widths = (Width.SCREEN if name in _TELLING else Width.SHEET for name in measures)
         return replace(made, columns=columns, widths=(*made.widths, *widths))
 
     def _part(self, one: Part) -> Sequence[Cell]:
