@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BOX_WIDTH, BOX_HEIGHT, LINE_HEIGHT = 178, 61, 15
 """Points; a box holds three lines of text."""
-_LETTERS, _LINES = 24, 3
+_LETTERS, _LINES = 23, 3
 _ACROSS, _DOWN, _MARGIN = 44, 14, 4
 _BY = 6
 """Points a line takes where it passes by the boxes of a layer."""

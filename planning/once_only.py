@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from catalogue.conditions import facts_of
@@ -104,14 +104,17 @@ class OnceOnly(Model):
     falls_away_issued: int
 
 
-def once_only(journey: Journey, scope: Scope = WHOLE, *, day: date) -> OnceOnly:
+def once_only(
+    journey: Journey, scope: Scope = WHOLE, *, day: date, papers: dict[str, EventPapers] | None = None
+) -> OnceOnly:
     """Documents and facts, the most asked first; the papers of each life event; and what would fall away.
 
     They are ranked by services × people only where somebody counted every life event concerned, else by services.
+    ``papers`` keeps those of life events of this day, so that another part need not have them made again.
     """
     catalogue = journey.catalogue
     services = services_of(catalogue, scope)
-    events = _papers(journey, services, day)
+    events = tuple(_papers(journey, services, day=day, known={} if papers is None else papers))
     documents = _ranked(_documents(catalogue, services))
     return OnceOnly(
         head=head_of(catalogue, scope, day=day),
@@ -202,13 +205,16 @@ def _concepts(catalogue: Catalogue, service: PublicService) -> set[str]:
     return made_of | {name for name in spoken if name in catalogue.concepts and not catalogue.concepts[name].derived}
 
 
-def _papers(journey: Journey, services: Iterable[PublicService], day: date) -> tuple[EventPapers, ...]:
+def _papers(
+    journey: Journey, services: Iterable[PublicService], *, day: date, known: dict[str, EventPapers]
+) -> Iterator[EventPapers]:
     """The papers of the life events that these services belong to, in the order of a life."""
     own = {event for service in services for event in service.life_events}
-    bundles = (
-        (event, bundle_for(journey, event, as_of=day)) for event in journey.catalogue.life_events if event in own
-    )
-    return tuple(_event(journey.catalogue, event, bundle) for event, bundle in bundles)
+    for event in journey.catalogue.life_events:
+        if event in own and event not in known:
+            known[event] = _event(journey.catalogue, event, bundle_for(journey, event, as_of=day))
+        if event in own:
+            yield known[event]
 
 
 def _event(catalogue: Catalogue, event: str, bundle: Bundle) -> EventPapers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
     from planning.coverage import Coverage
     from planning.figures import Head, Scope
-    from planning.once_only import OnceOnly
+    from planning.once_only import EventPapers, OnceOnly
     from planning.portfolio import Portfolio
 
 
@@ -28,6 +28,12 @@ class Reports:
     journey: Journey
     day: date
     scope: Scope = WHOLE
+    papers: dict[str, EventPapers] = field(default_factory=dict)
+    """Those of the life events that were looked at, by code."""
+
+    def of(self, scope: Scope) -> Reports:
+        """The reports on another part on the same day."""
+        return replace(self, scope=scope)
 
     @cached_property
     def head(self) -> Head:
@@ -37,7 +43,7 @@ class Reports:
     @cached_property
     def once_only(self) -> OnceOnly:
         """What is asked for although the state has it."""
-        return once_only(self.journey, self.scope, day=self.day)
+        return once_only(self.journey, self.scope, day=self.day, papers=self.papers)
 
     @cached_property
     def portfolio(self) -> Portfolio:

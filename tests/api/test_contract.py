@@ -31,6 +31,9 @@ OPERATIONS = [
     ("GET", "/v1/life-events/{code}"),
     ("GET", "/v1/organisations"),
     ("GET", "/v1/organisations/{code}"),
+    ("GET", "/v1/planning/coverage"),
+    ("GET", "/v1/planning/once-only"),
+    ("GET", "/v1/planning/portfolio"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/services/{code}"),
@@ -55,6 +58,7 @@ WITH_VALUES = [
     ("POST", "/v1/timeline"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
+    ("GET", "/v1/planning/coverage"),
 ]
 """Those that something wrong can be sent to."""
 

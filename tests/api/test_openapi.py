@@ -27,6 +27,9 @@ PATHS = {
     "/v1/applications": {"get"},
     "/v1/regions": {"get"},
     "/v1/concepts": {"get"},
+    "/v1/planning/once-only": {"get"},
+    "/v1/planning/portfolio": {"get"},
+    "/v1/planning/coverage": {"get"},
     "/healthz": {"get"},
 }
 
