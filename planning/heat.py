@@ -32,7 +32,7 @@ class HeatMap(NamedTuple):
 
 
 def heat_map(
-    catalogue: Catalogue, services: Iterable[PublicService], words: Words, *, rows: int, columns: int
+    catalogue: Catalogue, services: Iterable[PublicService], words: Words, *, rows: int | None, columns: int | None
 ) -> HeatMap:
     """How many services of each life event each agency makes the rules of: the largest agencies and events."""
     count: Counter[tuple[str, str]] = Counter()
@@ -55,7 +55,7 @@ def heat_map(
     return HeatMap(tuple(names.values()), tuple(map(row, down)), len(agencies) - len(down), len(events) - len(across))
 
 
-def _largest(count: Mapping[str, int], most: int) -> Sequence[str]:
+def _largest(count: Mapping[str, int], most: int | None) -> Sequence[str]:
     return sorted(count, key=lambda key: (-count[key], key))[:most]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +98,7 @@ class Report:
     @property
     def excel(self) -> bytes:
         """The Excel file: what it is about, then a sheet for each table."""
-        return workbook(table.sheet for table in (self.about, *self.tables.values(), *self.alike))
+        return workbook(table.sheet for table in (self.about, *self.tables.values(), self.matrix, *self.alike))
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -179,10 +179,21 @@ class Report:
 
     @cached_property
     def map(self) -> HeatMap:
-        """Agencies by life events."""
+        """The largest agencies by the largest life events."""
+        return self._map(_MAP_ROWS, _MAP_COLUMNS)
+
+    @property
+    def matrix(self) -> Table:
+        """All agencies by all life events."""
+        whole = self._map(None, None)
+        made = self.made.table(
+            "map", "agency", ((name, *(cell.number for cell in cells)) for name, cells in whole.rows)
+        )
+        return replace(made, columns=(*made.columns, *whole.columns))
+
+    def _map(self, rows: int | None, columns: int | None) -> HeatMap:
         known = self.reports.journey.catalogue
-        services = services_of(known, self.reports.scope)
-        return heat_map(known, services, self.words, rows=_MAP_ROWS, columns=_MAP_COLUMNS)
+        return heat_map(known, services_of(known, self.reports.scope), self.words, rows=rows, columns=columns)
 
     @cached_property
     def chains(self) -> tuple[tuple[str, Chain], ...]:

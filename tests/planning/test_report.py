@@ -245,11 +245,12 @@ def test_the_excel_file_explains_itself_and_holds_every_table(small: Journey) ->
     found = sheets(report.excel)
 
     assert next(iter(found)) == "About"
-    assert len(found) == 1 + len(report.tables) + 2
+    assert len(found) == 1 + len(report.tables) + 1 + 2
     assert any("as of 22 November 2026" in text for text in found["About"])
     assert report.words.measure("no-law").meaning in found["About"]
     assert "health-letter" in found["Documents"]
     assert "9900.001 9900.002" in found["Pairs"]
+    assert {"agency", "Port", "Travelling"} <= set(found["Agencies and events"])
     assert {"A", "B"} <= set(found["Groups"])
 
 
