@@ -89,6 +89,9 @@ class Examples:
             ("/v1/organisations/{code}", "code"): body,
             ("/v1/evidence/{code}", "code"): self.document,
             ("/v1/regions", "province"): self.region[:2],
+            ("/v1/planning/once-only", "agency"): body,
+            ("/v1/planning/portfolio", "agency"): body,
+            ("/v1/planning/coverage", "agency"): body,
             **self._asked_by_name,
         }
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from api.problems import Remark, described, unfit
 from catalogue.search import SearchIndex, SearchRecord
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
 
@@ -83,6 +86,18 @@ class Finder:
     def codes(self) -> tuple[str, ...]:
         """All codes, in order."""
         return tuple(self.catalogue.services)
+
+    def wished(self, query: BaseModel) -> Mapping[str, str]:
+        """The filters asked for, by the names the registers use; raises a 422 Refusal that tells all unknown ones."""
+        asked = {name: value for name in self.names if (value := getattr(query, name, None)) is not None}
+        remarks = [
+            Remark(f"?{name}", f"http-unknown-{name}", {"found": described(value)})
+            for name, value in asked.items()
+            if value not in self.names[name]
+        ]
+        if remarks:
+            raise unfit(remarks)
+        return {name: self.names[name][value] for name, value in asked.items()}
 
     def search(self, query: str) -> Sequence[str]:
         """The codes of services that have these words, the best first."""

@@ -17,7 +17,6 @@ from api.entries import Page, ServiceSummary, Status
 from api.finding import Filter
 from api.linked_data import LINKED, linked
 from api.paging import CURSOR, LONGEST_CURSOR, Pages
-from api.problems import Remark, described, unfit
 from api.reading import within
 from api.replies import public
 from api.snapshot import Snapshot, listing, snapshot_of
@@ -87,14 +86,5 @@ async def show_service(request: Request, code: ServiceKey) -> Response:
 
 def _filters(snapshot: Snapshot, query: ServiceQuery) -> Iterator[Filter]:
     """The filters asked for, by the names the registers use; raises a 422 Refusal that tells all unknown ones."""
-    names = snapshot.finder.names
-    asked = {name: value for name in names if (value := getattr(query, name)) is not None}
-    remarks = [
-        Remark(f"?{name}", f"http-unknown-{name}", {"found": described(value)})
-        for name, value in asked.items()
-        if value not in names[name]
-    ]
-    if remarks:
-        raise unfit(remarks)
-    yield from (Filter(name, names[name][value]) for name, value in asked.items())
+    yield from (Filter(name, value) for name, value in snapshot.finder.wished(query).items())
     yield from (Filter(name, value) for name in ("level", "status") if (value := getattr(query, name)))

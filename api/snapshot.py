@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import orjson
@@ -23,16 +23,23 @@ from api.settings import Settings
 from catalogue.vocabulary import has_concept
 from journeys.asking import having
 from ontology.store import store_of
+from planning.reports import Reports
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pydantic import BaseModel
 
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
     from journeys.journey import Journey
     from ontology.store import Store
+    from planning.figures import Scope
 
 Data = dict[str, object]
+_DAYS_KEPT = 2
+_REPORTS_KEPT = 32
+"""Each takes up to about half a megabyte."""
 _NEAR = 60
 """Points of a hundred from which a code comes near another."""
 
@@ -219,6 +226,21 @@ class Snapshot:
             "life_events": service.life_events,
             "confidence": service.confidence,
         }
+
+    @cached_property
+    def planned(self) -> Callable[[str, Scope, date], bytes]:
+        """A report for planners by its name, of a part of the catalogue on a day; those asked for last are kept."""
+
+        @lru_cache(_DAYS_KEPT)
+        def on(day: date) -> Reports:
+            return Reports(self.journey, day)
+
+        @lru_cache(_REPORTS_KEPT)
+        def told(name: str, scope: Scope, day: date) -> bytes:
+            report: BaseModel = getattr(on(day).of(scope), name)
+            return report.model_dump_json().encode()
+
+        return told
 
     def event(self, key: str) -> str:
         """The code of a life event by its code or alias; raises a 404 Refusal."""

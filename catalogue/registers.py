@@ -29,6 +29,7 @@ from catalogue.values import (
     Line,
     RegionCode,
     Slug,
+    SourceUrl,
     Text,
     Url,
     Whole,
@@ -40,6 +41,7 @@ from catalogue.values import (
 
 Confidence = Literal["high", "medium", "low"]
 Level = Literal["national", "province", "regency", "district", "village"]
+Year = Annotated[Whole, Field(ge=1945, le=2200)]
 
 
 def _fact(value: object, info: ValidationInfo) -> object:
@@ -100,6 +102,16 @@ class PublicOrganisation(Model):
     confidence: Confidence = "high"
 
 
+class AnnualCost(Model):
+    """What something costs in a year, and who says so."""
+
+    value: Annotated[Amount, Field(ge=0)]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "IDR"
+    year: Year
+    source: Line
+    url: SourceUrl | None = None
+
+
 class Application(Model):
     """A computer system through which services are given or worked on."""
 
@@ -109,6 +121,7 @@ class Application(Model):
     url: Url | None = None
     status: Literal["active", "historical", "superseded"] = "active"
     successors: tuple[Slug, ...] = ()
+    annual_cost: AnnualCost | None = None
 
 
 class Origin(StrEnum):
@@ -207,6 +220,16 @@ class Ages(Model):
         return not_below(last, first)
 
 
+class YearlyCount(Model):
+    """How often something happens in a year, and who counted."""
+
+    count: Annotated[Whole, Field(ge=0)]
+    year: Year
+    source: Line
+    url: SourceUrl | None = None
+    note: Text | None = None
+
+
 class Stage(Model):
     """A stretch of a life, or of a business."""
 
@@ -233,6 +256,7 @@ class LifeEvent(Model):
     detectable_from: Text | None = None
     iri: Iri | None = None
     """The name under which another catalogue publishes it."""
+    yearly: YearlyCount | None = None
 
 
 class Region(Model):

@@ -107,5 +107,7 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "show", "search", "list", "bundle", "timeline", "whatif", "code", "serve", "import"):
+    commands = ("check", "show", "search", "list", "bundle", "timeline", "code", "serve", "import")
+    planning = ("once-only", "portfolio", "coverage", "report", "whatif")
+    for command in (*commands, *planning):
         assert f"lifejourney {command}" in readme, command

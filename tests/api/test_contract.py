@@ -35,6 +35,9 @@ OPERATIONS = [
     ("GET", "/v1/life-events/{code}"),
     ("GET", "/v1/organisations"),
     ("GET", "/v1/organisations/{code}"),
+    ("GET", "/v1/planning/coverage"),
+    ("GET", "/v1/planning/once-only"),
+    ("GET", "/v1/planning/portfolio"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/services/{code}"),
@@ -64,6 +67,7 @@ WITH_VALUES = [
     ("POST", "/v1/planning/what-if"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
+    ("GET", "/v1/planning/coverage"),
 ]
 """Those that something wrong can be sent to."""
 
