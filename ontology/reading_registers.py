@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from catalogue.errors import CatalogueError
 from catalogue.registers import (
     Ages,
+    AnnualCost,
     Application,
     EvidenceType,
     InformationConcept,
@@ -22,6 +23,7 @@ from catalogue.registers import (
     Region,
     Role,
     Stage,
+    YearlyCount,
 )
 from catalogue.values import shown
 from ontology import reading_values as values
@@ -99,6 +101,27 @@ def application(reading: Reading, node: Node) -> dict[str, object]:
         "url": node.first("homepage", values.page),
         "status": reading.word(node, "status", "status"),
         "successors": reading.named(node, "successors", "application"),
+        "annual_cost": next((_annual_cost(reading, each) for each in node.nodes("annual_cost")), None),
+    }
+
+
+def _annual_cost(reading: Reading, node: Node) -> AnnualCost | None:
+    """What a system costs in a year."""
+    data = {"value": node.first("value", values.amount), "currency": node.first("currency", values.currency)}
+    return reading.made(AnnualCost, node, {**data, **_of_year(reading, node)})
+
+
+def _yearly(reading: Reading, node: Node) -> YearlyCount | None:
+    """How often an event happens in a year."""
+    data = {"count": node.first("count", values.plain), "note": reading.text(node, "description")}
+    return reading.made(YearlyCount, node, {**data, **_of_year(reading, node)})
+
+
+def _of_year(reading: Reading, node: Node) -> dict[str, object]:
+    return {
+        "year": node.first("year", values.plain),
+        "source": reading.line(node, "name"),
+        "url": node.first("page", values.source),
     }
 
 
@@ -197,6 +220,7 @@ def life_event(reading: Reading, node: Node) -> dict[str, object]:
             reading.one(each, "concept", "concept"): each.first("fact", values.fact) for each in node.nodes("asserts")
         },
         "detectable_from": reading.text(node, "detectable_from"),
+        "yearly": next((_yearly(reading, each) for each in node.nodes("yearly")), None),
         "iri": foreign(reading, "event", node),
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from catalogue.codes import Tombstone
     from catalogue.registers import (
         Ages,
+        AnnualCost,
         Application,
         EvidenceType,
         Fact,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Region,
         Role,
         Stage,
+        YearlyCount,
     )
     from catalogue.store import Catalogue
     from catalogue.values import Text
@@ -189,6 +191,30 @@ def application(out: Triples, entry: Application, node: Node) -> None:
     out.concept(node, "adms:status", TERMS[f"lj:status-{entry.status}"])
     for successor in entry.successors:
         out.say(node, "dct:isReplacedBy", out.node("application", successor))
+    if entry.annual_cost:
+        out.part(node, "lj:annualCost", "annual-cost", tell=partial(_annual_cost, out, entry.annual_cost))
+
+
+def _annual_cost(out: Triples, cost: AnnualCost, node: Node) -> None:
+    out.kinds(node, "lj:AnnualCost", "schema:MonetaryAmount")
+    out.plain(node, "schema:value", cost.value)
+    out.plain(node, "schema:currency", cost.currency)
+    _of_year(out, cost, node)
+
+
+def _yearly(out: Triples, count: YearlyCount, node: Node) -> None:
+    out.kinds(node, "lj:YearlyCount")
+    out.plain(node, "lj:count", count.count)
+    out.text(node, "dct:description", count.note)
+    _of_year(out, count, node)
+
+
+def _of_year(out: Triples, figure: AnnualCost | YearlyCount, node: Node) -> None:
+    """Of which year a figure is, and who says so."""
+    out.plain(node, "lj:year", figure.year)
+    out.line(node, "dct:title", figure.source)
+    if figure.url:
+        out.say(node, "foaf:page", address(figure.url))
 
 
 def evidence(out: Triples, entry: EvidenceType, node: Node) -> None:
@@ -281,6 +307,8 @@ def life_event(out: Triples, entry: LifeEvent, node: Node) -> None:
     for concept_id, fact in entry.asserted.items():
         out.part(node, "lj:asserts", f"fact-{concept_id}", tell=partial(_fact, out, (concept_id, fact)))
     out.text(node, "lj:detectableFrom", entry.detectable_from)
+    if entry.yearly:
+        out.part(node, "lj:yearly", "yearly", tell=partial(_yearly, out, entry.yearly))
     for service in out.catalogue.services.linked("event", code):
         out.say(node, "cv:hasRelatedService", out.node("service", service))
 
