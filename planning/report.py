@@ -16,16 +16,16 @@ from planning import chains
 from planning.alike import said
 from planning.figures import services_of
 from planning.heat import heat_map
+from planning.report_tables import Tables, Width
 from planning.report_words import Words
-from planning.tables import Tables, Width
 
 if TYPE_CHECKING:
     from journeys.answers import Bundle
     from planning.alike import Alike, AlikeGroup, AlikePair, Duplicates
     from planning.chains import Chain
     from planning.heat import HeatMap
+    from planning.report_tables import Table
     from planning.reports import Reports
-    from planning.tables import Table
 
 HTML, EXCEL = "report.html", "report.xlsx"
 Step = Callable[[str], None]

@@ -18,9 +18,9 @@ from lifejourney.screen import Screen, print_bytes
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
+    from planning.report_tables import Table
     from planning.report_words import Words
     from planning.reports import Reports
-    from planning.tables import Table
 
 ROWS = 20
 """Rows of a table on a screen, unless all are asked for."""
@@ -89,8 +89,8 @@ def once_only(
     json: AsJson = False,
 ) -> None:
     """Documents and data asked for although the state has them, and what would fall away if asked once."""
+    from planning.report_tables import Tables
     from planning.report_words import Words
-    from planning.tables import Tables
 
     known, words = opened(catalogue), Words(lang.value)
     reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
@@ -112,8 +112,8 @@ def portfolio(
     json: AsJson = False,
 ) -> None:
     """Applications by service, owner, domain and life event; what many serve, what none does, what one would save."""
+    from planning.report_tables import Tables
     from planning.report_words import Words
-    from planning.tables import Tables
 
     known, words = opened(catalogue), Words(lang.value)
     reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
@@ -135,8 +135,8 @@ def coverage(
     json: AsJson = False,
 ) -> None:
     """What the catalogue lacks: figures with the list behind each, over all and per agency and domain."""
+    from planning.report_tables import Tables
     from planning.report_words import Words
-    from planning.tables import Tables
 
     known, words = opened(catalogue), Words(lang.value)
     reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
@@ -188,7 +188,7 @@ def _tell(reports: Reports, tables: Sequence[Table], manner: _Manner) -> None:
     if manner.csv:
         print_bytes(asked[0].csv.encode(), end=b"")
         return
-    from planning.tables import Width
+    from planning.report_tables import Width
 
     screen, words = Screen(), manner.words
     screen.line(words.about(reports.head, reports.journey.catalogue), "dim")

@@ -14,8 +14,8 @@ from journeys.journey import Journey
 from planning.coverage import coverage
 from planning.once_only import once_only
 from planning.portfolio import portfolio
+from planning.report_tables import Table, Tables, Width
 from planning.report_words import Words
-from planning.tables import Table, Tables, Width
 from tests.planning.planned import DAY, code, town
 from tests.small_catalogues import service
 
