@@ -1,0 +1,44 @@
+"""How two records are related: by what ties them where that decides, else by their score."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning.index import Numbers
+from planning.ties import Ties, Truths
+from planning.traits import DIFFERENT, SAME, Levels
+
+Relation: TypeAlias = Literal[
+    "duplicate", "overlap", "superseded", "sequence", "variant", "same_type_region", "not_duplicate"
+]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+TOLD_ANYWAY: frozenset[Relation] = frozenset({"overlap", "sequence", "variant"})
+"""Relations with evidence of their own, told whatever the score."""
+ONE_TYPE: frozenset[Relation] = frozenset({"duplicate", "superseded", "same_type_region"})
+"""Relations of records that describe one type."""
+AKIN = 0.2
+"""The share of evidence, as a probability without what the codes say, from which a common need is an overlap."""
+
+Kinds: TypeAlias = NDArray[np.int8]
+"""For each pair the place of its relation in RELATIONS."""
+
+
+def relations(ties: Ties, score: Numbers, *, least: float, akin: Numbers, judged: Levels) -> Kinds:
+    """The relation of each pair; they are of one type from the score ``least`` on, or as a planner judged."""
+    one_type = np.where(judged == SAME, True, np.where(judged == DIFFERENT, False, ties.same | (score >= least)))  # noqa: FBT003
+    one_type &= ~ties.different | (judged == SAME)
+    related = ~one_type
+    overlapping = ties.same_need & ties.same_deed & ~ties.same_agency & ~ties.apart & (akin >= AKIN)
+    chosen: list[tuple[Relation, Truths]] = [
+        ("superseded", one_type & (ties.succeeded | ties.ended)),
+        ("same_type_region", one_type & ties.other_region),
+        ("duplicate", one_type),
+        ("overlap", related & overlapping),
+        ("sequence", related & ties.leads),
+        ("variant", related & ties.same_object),
+    ]
+    places = np.select([holds for _name, holds in chosen], [RELATIONS.index(name) for name, _holds in chosen], RELATIONS.index("not_duplicate"))
+    return places.astype(np.int8)
