@@ -6,7 +6,7 @@ too short. So only the rare pieces are multiplied, and only what they leave poss
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 _ROWS_AT_ONCE = 256
+_PAIRS_AT_ONCE = 100_000
 _SPARE = 2
 """How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
 _DIGITS = 9
@@ -62,6 +63,17 @@ def candidates(rows: csr_array, within: Reach | None = None) -> Candidates:
     return Candidates(unique // max(count, 1), unique % max(count, 1), np.minimum(cosine[first], 1.0))
 
 
+def with_pairs(found: Candidates, rows: csr_array, pairs: Sequence[tuple[int, int]]) -> Candidates:
+    """The candidates and some pairs of rows, the first of each before the second, whatever their cosines."""
+    if not pairs:
+        return found
+    ends = np.array(pairs, dtype=np.int64)
+    left, right = np.concatenate([found.left, ends[:, 0]]), np.concatenate([found.right, ends[:, 1]])
+    cosine = np.concatenate([found.cosine, np.minimum(products(rows, ends[:, 0], ends[:, 1]), 1.0)])
+    first = np.unique(left * rows.shape[0] + right, return_index=True)[1]
+    return Candidates(left[first], right[first], cosine[first])
+
+
 def rare_part(rows: csr_array, least: float) -> tuple[csr_array, Numbers]:
     """Each row without its most common pieces, as long as these are shorter than ``least``; and how long they are."""
     found_in = np.bincount(rows.indices, minlength=rows.shape[1])
@@ -82,21 +94,24 @@ def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places
     rare, common = rare_part(rows, within.least)
     across = rare.T.tocsr()
     for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
-        products = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
+        met = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
         # pieces not multiplied lie all in what was left out of one of the two
-        spare = np.maximum(common[products.row + start], common[products.col])
-        kept = np.flatnonzero((products.row + start != products.col) & (products.data + spare >= within.least))
-        here, there = products.row[kept].astype(np.int64) + start, products.col[kept].astype(np.int64)
-        near = _first(here, there, products.data[kept], most=_SPARE * within.nearest)
+        spare = np.maximum(common[met.row + start], common[met.col])
+        kept = np.flatnonzero((met.row + start != met.col) & (met.data + spare >= within.least))
+        here, there = met.row[kept].astype(np.int64) + start, met.col[kept].astype(np.int64)
+        near = _first(here, there, met.data[kept], most=_SPARE * within.nearest)
         here, there = here[near], there[near]
-        cosine = _cosines(rows, here, there)
+        cosine = products(rows, here, there)
         near = np.flatnonzero(cosine >= within.least)
         near = near[_first(here[near], there[near], cosine[near], most=within.nearest)]
         yield here[near], there[near], cosine[near]
 
 
-def _cosines(rows: csr_array, here: Places, there: Places) -> Numbers:
-    return np.round(np.asarray(rows[here].multiply(rows[there]).sum(axis=1)), _DIGITS)
+def products(rows: csr_array, left: Places, right: Places) -> Numbers:
+    """The product of each row of the left with the one of the right, to the digits that count."""
+    parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(left), _PAIRS_AT_ONCE)]
+    found = [np.asarray(rows[left[part]].multiply(rows[right[part]]).sum(axis=1)) for part in parts]
+    return np.round(np.concatenate([np.empty(0), *found]), _DIGITS)
 
 
 def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:

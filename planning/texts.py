@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ PIECE = 4
 MOST_WORDS_SHOWN = 5
 
 
+Trait: TypeAlias = str | frozenset[str]
+"""A further field: a text that agrees or differs, or a set of which some may be in common; empty if not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One entry of a list; ``source`` names the list, ``traits`` are further fields that may agree or differ."""
@@ -31,7 +36,7 @@ class Record:
     description: str = ""
     agency: str = ""
     source: str = ""
-    traits: Mapping[str, str] = field(default_factory=dict)
+    traits: Mapping[str, Trait] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
