@@ -30,6 +30,8 @@ class Entry:
     slug: str
     name: Mapping[str, str]
     facts: Facts = field(default_factory=Facts)
+    owners: tuple[str, ...] = ()
+    applications: frozenset[str] = frozenset()
 
 
 def entries_of(catalogue: Catalogue, kind: Kind) -> list[Entry]:
@@ -106,9 +108,11 @@ def service_entry(catalogue: Catalogue, service: PublicService, bodies: Bodies) 
         ended=service.status in ENDED,
         agencies=agencies,
         needs=events,
+        kept=not service.code.provisional,
         bounds=bounds_of(_conditions(service)),
     )
-    return Entry(record, service.code, service.slug, service.name, facts)
+    applications = frozenset(service.applications)
+    return Entry(record, service.code, service.slug, service.name, facts, tuple(givers), applications)
 
 
 def _laws(service: PublicService) -> Iterator[str]:
@@ -166,6 +170,7 @@ def _applications(catalogue: Catalogue, bodies: Bodies) -> Iterator[Entry]:
             successors=frozenset(reached(key, lambda one: catalogue.applications[one].successors)),
             ended=system.status in ENDED,
             agencies=owner,
-            needs=functions,
+            functions=functions,
+            kept=True,
         )
-        yield Entry(record, key, key, system.name, facts)
+        yield Entry(record, key, key, system.name, facts, (system.owner,) if system.owner else ())

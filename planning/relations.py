@@ -20,7 +20,7 @@ TOLD_ANYWAY: frozenset[Relation] = frozenset({"overlap", "sequence", "variant"})
 ONE_TYPE: frozenset[Relation] = frozenset({"duplicate", "superseded", "same_type_region"})
 """Relations of records that describe one type."""
 AKIN = 0.2
-"""The share of evidence, as a probability without what the codes say, from which a common need is an overlap."""
+"""The probability by the texts alone from which services that do the same for the same life event overlap."""
 
 Kinds: TypeAlias = NDArray[np.int8]
 """For each pair the place of its relation in RELATIONS."""
@@ -31,14 +31,16 @@ def relations(ties: Ties, score: Numbers, *, least: float, akin: Numbers, judged
     one_type = np.where(judged == SAME, True, np.where(judged == DIFFERENT, False, ties.same | (score >= least)))  # noqa: FBT003
     one_type &= ~ties.different | (judged == SAME)
     related = ~one_type
-    overlapping = ties.same_need & ties.same_deed & ~ties.same_agency & ~ties.apart & (akin >= AKIN)
+    served_twice = ties.same_function | (ties.same_need & ties.same_deed & (akin >= AKIN))
+    variants = ties.same_object & ties.same_action
     chosen: list[tuple[Relation, Truths]] = [
         ("superseded", one_type & (ties.succeeded | ties.ended)),
         ("same_type_region", one_type & ties.other_region),
         ("duplicate", one_type),
-        ("overlap", related & overlapping),
-        ("sequence", related & ties.leads),
+        ("overlap", related & served_twice & ~ties.same_agency & ~ties.apart & ~ties.ended),
+        ("sequence", related & ties.leads & ~variants),
         ("variant", related & ties.same_object),
     ]
-    places = np.select([holds for _name, holds in chosen], [RELATIONS.index(name) for name, _holds in chosen], RELATIONS.index("not_duplicate"))
-    return places.astype(np.int8)
+    numbers = [RELATIONS.index(name) for name, _holds in chosen]
+    found = np.select([holds for _name, holds in chosen], numbers, RELATIONS.index("not_duplicate"))
+    return found.astype(np.int8)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
@@ -37,9 +38,10 @@ class Facts:
     """What decides how a record is related to others; empty where a list does not say it.
 
     ``object``, ``action`` and ``variant`` are the parts of its code; it ``gives`` documents, ``renews`` those one has,
-    ``asks`` for others, and comes ``after`` the records of these keys; ``needs`` are the life events (of an
-    application: the services) it is there for, ``bounds`` those it is for, ``agencies`` whose it is. Where there is
-    no code, ``deeds`` and ``things`` are what the words of its name say is done, and with what.
+    ``asks`` for others, and comes ``after`` the records of these keys; ``needs`` are the life events it
+    is there for, ``functions`` the services it supports, ``bounds`` those it is for, ``agencies`` whose it is, and
+    ``kept`` says that it has a place of its own in a kept catalogue. Where there is no code, ``deeds`` and ``things``
+    are what the words of its name say is done, and with what.
     """
 
     object: str = ""
@@ -53,6 +55,8 @@ class Facts:
     ended: bool = False
     agencies: frozenset[str] = _NOTHING
     needs: frozenset[str] = _NOTHING
+    functions: frozenset[str] = _NOTHING
+    kept: bool = False
     bounds: Bounds = field(default_factory=dict)
     region: str = ""
     deeds: frozenset[str] = _NOTHING
@@ -63,8 +67,8 @@ class Facts:
 class Ties:
     """For each pair whether a tie holds: one array a tie, as long as there are pairs."""
 
-    coded: Truths
-    """Both have a code."""
+    kept: Truths
+    """Both have a place of their own in one kept catalogue."""
     same_object: Truths
     same_action: Truths
     same_variant: Truths
@@ -81,6 +85,7 @@ class Ties:
     other_region: Truths
     same_agency: Truths
     same_need: Truths
+    same_function: Truths
     same_deed: Truths
     """Their actions come to the same for a person, and it is no single document that they are about."""
     other_deed: Truths
@@ -108,21 +113,22 @@ def ties_of(facts: Sequence[Facts], keys: Sequence[str], pairs: tuple[Places, Pl
     firsts = _either(pairs, [one.after for one in facts], own)
     gives, asks = [one.gives for one in facts], [one.asks for one in facts]
     given = _either(pairs, gives, asks)
-    renewed = same_object & _either(pairs, gives, [one.renews for one in facts])
+    renewed = _either(pairs, gives, [one.renews for one in facts])
     few = _asked_by_few(asks)
-    has_code = np.array([bool(one.object) for one in facts], dtype=bool)
+    kept = np.array([one.kept for one in facts], dtype=bool)
     return Ties(
-        coded=has_code[left] & has_code[right],
+        kept=kept[left] & kept[right],
         same_object=same_object,
         same_action=_equal([one.action for one in facts], pairs),
         same_variant=_equal([one.variant for one in facts], pairs),
         succeeded=_either(pairs, [one.successors for one in facts], own),
         ended=ends[left] != ends[right],
         prerequisite=given | firsts,
-        leads=firsts | renewed | (given & same_object) | _either(pairs, gives, [one & few for one in asks]),
+        leads=firsts | _either(pairs, gives, [one & few for one in asks]) | (same_object & (given | renewed)),
         apart=_apart([one.bounds for one in facts], pairs),
         other_region=_other([one.region for one in facts], pairs),
         same_agency=_in_common([one.agencies for one in facts], pairs),
+        same_function=_in_common([one.functions for one in facts], pairs),
         same_need=_in_common([one.needs for one in facts], pairs),
         other_deed=_apart_by([one.deeds for one in facts], pairs),
         other_thing=_apart_by([one.things for one in facts], pairs),
@@ -140,10 +146,11 @@ def tied(facts: Sequence[Facts], keys: Sequence[str]) -> set[tuple[str, str]]:
         for document in one.asks & few
         for giver in issuers.get(document, ())
     }
+    for supporters in _by_name(keys, (one.functions for one in facts)).values():
+        found |= set(combinations(supporters, 2)) if len(supporters) <= FEW else set()
     found |= {(key, other) for key, one in zip(keys, facts, strict=True) for other in (*one.successors, *one.after)}
     for members in _by_name(keys, (frozenset({one.object} - {""}) for one in facts)).values():
-        if len(members) <= MOST_OF_ONE_OBJECT:
-            found |= {(a, b) for place, a in enumerate(members) for b in members[place + 1 :]}
+        found |= set(combinations(members, 2)) if len(members) <= MOST_OF_ONE_OBJECT else set()
     return {(a, b) for a, b in found if a != b}
 
 
