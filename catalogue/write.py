@@ -6,7 +6,7 @@ Keys stand in the order of the models; short mappings and lists stand on one lin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from catalogue.models import PublicService
+    from catalogue.registers import Judgement
 
 Data: TypeAlias = "Mapping[str, Data] | list[Data] | str | int | float | bool | None"
 
@@ -98,6 +99,11 @@ def dump_service(service: PublicService) -> str:
 def dump_register(entries: Mapping[str, BaseModel]) -> str:
     """A register that is a mapping by id, as the text of its file."""
     return _mapping({key: dump_model(entry) for key, entry in entries.items()}, 0)
+
+
+def dump_judgements(judgements: Iterable[Judgement]) -> str:
+    """Judgements as the text of their file, without what stands above them there."""
+    return _mapping({"judgements": [dump_model(one) for one in judgements]}, 0)
 
 
 def _shortened(key: str, value: Data) -> Data:

@@ -18,7 +18,7 @@ from scipy.optimize import isotonic_regression
 from planning.assignment import best_threshold
 from planning.likeness import Evidence, Likeness, likeness, matched
 from planning.relations import Kinds, relations
-from planning.ties import Ties, tied, ties_of
+from planning.ties import Ties, Truths, tied, ties_of
 from planning.traits import DIFFERENT, OF_SETS, OF_TEXTS, SAME, UNKNOWN, Agreement, Weights, compared, stretch
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ OF_ONE_TYPE: Mapping[tuple[str, ...], Weights] = {OF_TEXTS: (0.3, 0.7), OF_SETS:
 WHOSE = frozenset({"agency", "owner", "level", "applications"})
 """Fields that say who gives something, not what: the same thing is done by others as often as not."""
 OF_OTHERS: Weights = (0.5, 0.2, 0.1, 0.2)
+ENOUGH = 10
+"""Judgements of either kind from which they can say what each feature is worth; fewer only how many are the same."""
+_ROUNDS = 30
 
 Verdicts = Mapping[tuple[str, str], bool]
 
@@ -115,30 +118,43 @@ def compare(
     facts = [entry.facts for entry in entries]
     plain = [replace(record, traits={}) for record in records] if kept else records
     found = likeness(plain, between_lists=between_lists, judged=judged, also=sorted(tied(facts, keys)))
-    if kept:
-        found = _weighed(replace(found, records=records))
     if one_to_one:
         found = matched(found)
     ties = ties_of(facts, keys, (found.pairs.left, found.pairs.right))
     added = _added(ties)
+    if kept:
+        found, added = _weighed(replace(found, records=records), added)
     score = _scored(found, ties, added)
     least = best_threshold(score)
     kinds = relations(ties, score, least=least, akin=found.text, judged=found.judged)
     return Compared(entries, found, ties, added, score, kinds, least)
 
 
-def _weighed(found: Likeness) -> Likeness:
-    """The likeness of a kept catalogue's entries with what their fields weigh there."""
+def _weighed(found: Likeness, added: Numbers) -> tuple[Likeness, Numbers]:
+    """The likeness of a kept catalogue's entries, with what their fields and ties weigh there."""
     fields = compared(found.records, found.pairs)
     weights = {name: _weights(name, field, found.text) for name, field in fields.items()}
     bits = np.log2(found.text / (1 - found.text))
+    told = [_bits(field, weights[name]) for name, field in fields.items()]
     shown = np.flatnonzero(found.judged != UNKNOWN)
-    if len(shown):
-        told = [_bits(field, weights[name])[shown] for name, field in fields.items()]
-        base, text, *factors = stretch(np.array([bits[shown], *told]), found.judged[shown] == SAME).tolist()
-        bits = bits * text + base
+    same = found.judged[shown] == SAME
+    if min(np.count_nonzero(same), np.count_nonzero(~same)) < ENOUGH:
+        bits = bits + _shift(bits[shown] + added[shown] + sum(each[shown] for each in told), same)
+    else:
+        evidence = np.array([bits[shown], added[shown], *(each[shown] for each in told)])
+        base, by, other, *factors = stretch(evidence, same).tolist()
+        bits, added = bits * by + base, added * other
         weights = {name: tuple(w * by for w in weights[name]) for name, by in zip(fields, factors, strict=True)}
-    return replace(found, fields=fields, weights=weights, bits=bits)
+    return replace(found, fields=fields, weights=weights, bits=bits), added
+
+
+def _shift(evidence: Numbers, same: Truths) -> float:
+    """What to add to all evidence, in bits, so that it suits the judgements; drawn back to nothing."""
+    odds, shift = evidence * np.log(2), 0.0
+    for _ in range(_ROUNDS):
+        expected = 1 / (1 + np.exp(-odds - shift))
+        shift -= float((shift + (expected - same).sum()) / (1 + (expected * (1 - expected)).sum()))
+    return shift / float(np.log(2))
 
 
 def _weights(name: str, field: Agreement, text: Numbers) -> Weights:

@@ -127,9 +127,8 @@ def duplicates_in(
 ) -> Duplicates:
     """What one list has twice, or two lists have in common; ``regions`` are known by their names in those of agencies."""
     wanted = wanted or Wanted()
-    places = Places(regions or {})
-    entries = list(_listed(lists, places))
-    kept, offers = _collapsed(entries, places)
+    entries = list(_listed(lists, Places(regions or {})))
+    kept, offers = _collapsed(entries)
     found = compare(kept, between_lists=len(lists) > 1, one_to_one=wanted.one_to_one)
     return told(found, kind, wanted, offers=offers)
 
@@ -143,12 +142,11 @@ def _listed(lists: Sequence[Sequence[Record]], places: Places) -> Iterator[Entry
             yield Entry(own, record.key, "", {"": record.name or record.description}, facts)
 
 
-def _collapsed(entries: Sequence[Entry], places: Places) -> tuple[list[Entry], dict[str, list[Entry]]]:
+def _collapsed(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, list[Entry]]]:
     """One entry for each text that more agencies have than can be paired, and by its key the others."""
     alike: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        place = places.without(entry.record) if entry.facts.region else frozenset[str]()
-        text = (entry.record.source, *(word for word in telling_words(entry.record) if word not in place))
+        text = (entry.record.source, *(word for word in telling_words(entry.record) if word not in entry.facts.place))
         alike.setdefault(text, []).append(entry)
     many = [same for same in alike.values() if len(same) > MOST_ALIKE]
     offers: dict[str, list[Entry]] = {}

@@ -6,9 +6,8 @@ otherwise is left to the likeness of its texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from catalogue.registers import Region
 from catalogue.words import words
@@ -23,7 +22,7 @@ DEEDS: Mapping[str, str] = {
     "revoke": "pencabutan penghapusan pembatalan revoke revocation cancel cancellation löschung widerruf annulation",
     "verify": "legalisasi verifikasi legalisation verification beglaubigung légalisation",
 }
-"""Words of a name that say what is done; one that says two things says none."""
+"""Words of a name that say what is done."""
 THINGS: Mapping[str, str] = {
     "card": "kartu card karte ausweis carte",
     "book": "buku book booklet buch heft livre livret carnet",
@@ -40,69 +39,73 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Columns of a list that are facts, by what they are facts of."""
 _ENDED = frozenset({"superseded", "historical", "retired", "inactive", "nonaktif", "dicabut"})
 _SEPARATORS = ";|"
-_LONGEST = 4
-"""Words that the name of a region may have."""
-_KINDS = ("kota", "kabupaten", "kab", "provinsi", "prov", "regency", "city", "province")
+_KINDS = frozenset({"kota", "kabupaten", "kab", "provinsi", "prov", "regency", "city", "province"})
+_DEEDS, _THINGS = ({word: name for name, text in table.items() for word in words(text)} for table in (DEEDS, THINGS))
 
 
 class Places:
     """Regions by the words of their names, as offices have them in theirs."""
 
     def __init__(self, regions: Mapping[str, Region]) -> None:
-        self._codes: dict[tuple[str, ...], list[str]] = {}
+        self._codes: dict[tuple[str, ...], str] = {}
         for code, region in sorted(regions.items()):
-            name = tuple(words(region.name))
-            bare = name[1:] if name[:1] in {("kota",), ("kabupaten",)} else name
-            for each in {name, bare, ("kab", *bare) if name != bare else name, ("provinsi", *name)}:
-                self._codes.setdefault(each, []).append(code)
+            for name in _names(region.name):
+                known = self._codes.get(name)
+                self._codes[name] = f"{known}|{code}" if known else code
+        self._lengths: dict[str, list[int]] = {}
+        for name in sorted(self._codes, key=len, reverse=True):
+            lengths = self._lengths.setdefault(name[0], [])
+            lengths += [] if len(name) in lengths else [len(name)]
+        self._of_agency: dict[str, tuple[str, frozenset[str]]] = {}
 
-    def region_of(self, agency: str, name: str = "") -> str:
-        """The region an agency is of by its name, else that a name tells with its kind; empty where none is told."""
-        return self._found(words(agency), named=False) or self._found(words(name), named=True)
+    def region_of(self, agency: str, name: Sequence[str] = ()) -> tuple[str, frozenset[str]]:
+        """The region an agency is of by its name, else one that a name tells with its kind; and the words that say so.
 
-    def without(self, record: Record) -> frozenset[str]:
-        """The words that name the region of a record."""
-        told = [words(text) for text in (record.agency, record.name)]
-        return frozenset(
-            word for tokens in told for start, size in self._spans(tokens) for word in tokens[start : start + size]
-        ) | frozenset(_KINDS)
+        Empty where none is told; several codes where it may be either (Semarang is a city and a regency).
+        """
+        if agency not in self._of_agency:
+            self._of_agency[agency] = self._found(words(agency), range(len(agency)))
+        found = self._of_agency[agency]
+        return found if found[0] else self._found(name, (at for at, word in enumerate(name) if word in _KINDS))
 
-    def _found(self, tokens: list[str], *, named: bool) -> str:
-        for start, size in self._spans(tokens):
-            if not named or tokens[start] in _KINDS:
-                return "|".join(self._codes[tuple(tokens[start : start + size])])
-        return ""
+    def _found(self, tokens: Sequence[str], starts: Iterable[int]) -> tuple[str, frozenset[str]]:
+        for start in starts:
+            for length in self._lengths.get(tokens[start], ()) if start < len(tokens) else ():
+                named = tuple(tokens[start : start + length])
+                if named in self._codes:
+                    return self._codes[named], frozenset(named)
+        return "", frozenset()
 
-    def _spans(self, tokens: list[str]) -> Iterator[tuple[int, int]]:
-        """Where regions are named, the longest first."""
-        for size in range(_LONGEST + 1, 0, -1):
-            for start in range(len(tokens) - size + 1):
-                if tuple(tokens[start : start + size]) in self._codes:
-                    yield start, size
+
+def _names(name: str) -> Iterator[tuple[str, ...]]:
+    """What a region is called: as it stands, without its kind, and with another word for that."""
+    whole = tuple(words(name))
+    yield whole
+    bare = whole[1:]
+    if whole[0] == "kota":
+        yield from (bare, ("city", *bare))
+    elif whole[0] == "kabupaten":
+        yield from (bare, ("kab", *bare), ("regency", *bare))
+    else:
+        yield from ((kind, *whole) for kind in ("provinsi", "prov", "province"))
 
 
 def facts_of(record: Record, places: Places) -> Facts:
     """The facts of a record of a list: those of its columns, and what its words tell."""
-    traits = record.traits
-    spoken = frozenset(words(record.name))
+    traits, spoken = record.traits, words(record.name)
+    region, named = places.region_of(record.agency, spoken)
     facts = Facts(
-        deeds=_told(spoken, DEEDS),
-        things=_told(spoken, THINGS),
-        agencies=frozenset({" ".join(words(record.agency))} - {""}),
+        deeds=frozenset(_DEEDS[word] for word in spoken if word in _DEEDS),
+        things=frozenset(_THINGS[word] for word in spoken if word in _THINGS),
+        agencies=frozenset({record.agency.strip().casefold()} - {""}),
         ended=_text(traits.get("status", "")) in _ENDED,
-        region=_text(traits.get("region", "")) or places.region_of(record.agency, record.name),
+        region=_text(traits.get("region", "")) or region,
+        place=named,
     )
+    if not traits:
+        return facts
     found = {fact: _listed(traits[name]) for fact, names in FIELDS.items() for name in names if name in traits}
     return replace(facts, **found)  # type: ignore[arg-type]
-
-
-def _told(spoken: frozenset[str], lexicon: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(name for name in lexicon if spoken & _words_of(lexicon[name]))
-
-
-@cache
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(words(text))
 
 
 def _text(trait: Trait) -> str:

@@ -41,7 +41,7 @@ class Facts:
     ``asks`` for others, and comes ``after`` the records of these keys; ``needs`` are the life events it
     is there for, ``functions`` the services it supports, ``bounds`` those it is for, ``agencies`` whose it is, and
     ``kept`` says that it has a place of its own in a kept catalogue. Where there is no code, ``deeds`` and ``things``
-    are what the words of its name say is done, and with what.
+    are what the words of its name say is done, and with what; ``place`` the words that name its region.
     """
 
     object: str = ""
@@ -61,6 +61,7 @@ class Facts:
     region: str = ""
     deeds: frozenset[str] = _NOTHING
     things: frozenset[str] = _NOTHING
+    place: frozenset[str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
