@@ -14,22 +14,11 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from planning.assignment import one_to_one
-from planning.index import Candidates, Numbers, Places, candidates, with_pairs
+from planning.engine import Engine, Local
+from planning.index import Candidates, candidates, with_pairs
+from planning.steps import DIFFERENT, PAIRS_AT_ONCE, SAME, UNKNOWN, Levels, Numbers, Places, Shown, Weights, scored
 from planning.texts import Record, Vectors, shared_words, vectors
-from planning.traits import (
-    DIFFERENT,
-    OF_TEXTS,
-    SAME,
-    UNKNOWN,
-    Agreement,
-    Levels,
-    Weights,
-    compared,
-    in_words,
-    learned,
-    scored,
-    verdict_bits,
-)
+from planning.traits import OF_TEXTS, Agreement, compared, in_words, learned, verdict_bits
 
 LEAD = 0.43
 """What it counts for a pair to be nearer than the next nearest of either record, or against it to be less near."""
@@ -108,6 +97,7 @@ def likeness(
     between_lists: bool = False,
     judged: Mapping[tuple[str, str], bool] | None = None,
     also: Iterable[tuple[str, str]] = (),
+    engine: Engine | None = None,
 ) -> Likeness:
     """All candidate pairs with their scores: of one list within itself, or only those between two lists.
 
@@ -116,22 +106,25 @@ def likeness(
     judged by it. ``judged`` says of pairs, by their records' keys, that a person found them the same (True) or
     different (False): these pairs are certain, teach the fields' weights as such, and stretch all weights to what
     suits them, a few judgements a little, many a lot. ``also`` names pairs to be scored whatever their texts have in
-    common; judged pairs are among them. Keys that no record has are left out.
+    common; judged pairs are among them. Keys that no record has are left out. ``engine`` is where it is worked out: in
+    threads here (``planning.engine.Local``), or on a cluster (``planning.spark.Spark``).
     """
+    engine = engine or Local()
     texts = vectors(records)
     places = {record.key: place for place, record in enumerate(records)}
     verdicts = {ends: same for (a, b), same in (judged or {}).items() if (ends := _ends(a, b, places))}
     asked = {ends for a, b in also if (ends := _ends(a, b, places))}
-    near = with_pairs(candidates(texts.rows), texts.rows, sorted({*verdicts, *asked}))
+    near = candidates(texts.rows, texts.row_of, engine=engine)
+    near = with_pairs(near, texts.rows, texts.row_of, pairs=sorted({*verdicts, *asked}), engine=engine)
     leading = near.cosine + LEAD * (near.cosine - rivals(near, len(records)))
     found = Likeness(records, texts, near, leading, leading, _judged(near, verdicts))
     if not between_lists:
-        return _learned(replace(found, text=share_in_common(leading, near.cosine)))
+        return _learned(replace(found, text=share_in_common(leading, near.cosine)), engine)
     sources, sizes = np.unique([record.source for record in records], return_inverse=True, return_counts=True)[1:]
     across = sources[near.left] != sources[near.right]
     background = Background(leading[~across], tuple(sizes.tolist()))
     kept = _only(replace(found, background=background), np.flatnonzero(across))
-    return _learned(replace(kept, text=excess_between(kept.leading, background)))
+    return _learned(replace(kept, text=excess_between(kept.leading, background)), engine)
 
 
 def matched(found: Likeness) -> Likeness:
@@ -146,7 +139,7 @@ def matched(found: Likeness) -> Likeness:
     taken = 0.0
     for _ in range(_ROUNDS):
         free = float(np.prod([1 - min(1.0, taken / size) for size in found.background.sizes]))
-        kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)))
+        kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)), Local())
         taken = float(kept.score.sum())
     return kept
 
@@ -160,8 +153,10 @@ def _ends(a: str, b: str, places: Mapping[str, int]) -> tuple[int, int] | None:
 
 def _judged(near: Candidates, verdicts: Mapping[tuple[int, int], bool]) -> Levels:
     found = np.full(len(near.left), UNKNOWN, dtype=np.int8)
-    for (left, right), same in verdicts.items():
-        found[(near.left == left) & (near.right == right)] = SAME if same else DIFFERENT
+    ends = np.array(list(verdicts), dtype=np.int64).reshape(-1, 2)
+    most = near.right.max(initial=0) + 1
+    places = np.searchsorted(near.left * most + near.right, ends[:, 0] * most + ends[:, 1])
+    found[places] = [SAME if same else DIFFERENT for same in verdicts.values()]
     return found
 
 
@@ -173,10 +168,12 @@ def _only(found: Likeness, places: Places) -> Likeness:
     return replace(found, pairs=pairs, leading=leading, text=text, judged=judged, fields=fields)
 
 
-def _learned(found: Likeness) -> Likeness:
-    fields = found.fields or compared(found.records, found.pairs)
+def _learned(found: Likeness, engine: Engine) -> Likeness:
+    fields = found.fields or compared(found.records, found.pairs, engine)
     bits, weights = learned(found.text, fields, found.judged)
-    score = scored(bits, fields, weights=weights, judged=found.judged)
+    shown = Shown(bits, [field.level for field in fields.values()], found.judged)
+    blocks = [shown.part(start, start + PAIRS_AT_ONCE) for start in range(0, len(bits), PAIRS_AT_ONCE)]
+    score = np.concatenate([np.empty(0), *engine.run(scored, list(weights.values()), blocks)])
     return replace(found, fields=fields, bits=bits, weights=weights, score=score)
 
 

@@ -10,7 +10,7 @@ what they were judged to be, and show by how much each weight, the text's too, i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,24 +18,19 @@ from scipy.optimize import isotonic_regression, minimize
 from scipy.sparse import csr_array
 
 from catalogue.words import words
-from planning.index import Candidates, Numbers, products
+from planning.engine import Engine
+from planning.index import Candidates, cosines
+from planning.steps import CERTAIN, DIFFERENT, SAME, UNKNOWN, Levels, Numbers, Shown, Weights, scored
 from planning.texts import Record, Trait
 
-UNKNOWN, DIFFERENT, SAME = -1, 0, 1
-"""Of a pair judged, or of a field that is text; unknown where one of the two does not have it."""
 MOST = 0.5
 """The share that two sets have in common from which it is most of them."""
 OF_TEXTS = ("different", "same")
 """The levels of a field that is text, and of a judgement."""
 OF_SETS = ("none", "some", "most", "all")
 """The levels of a field that is a set, by what two have in common."""
-_CERTAIN = 20.0
-"""Bits that a judgement counts for."""
 _ROUNDS = 30
 _SETTLED = 1e-9
-
-Levels = NDArray[np.int8]
-Weights = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +41,10 @@ class Agreement:
     names: tuple[str, ...]
 
 
-def compared(records: Sequence[Record], pairs: Candidates) -> dict[str, Agreement]:
+def compared(records: Sequence[Record], pairs: Candidates, engine: Engine | None = None) -> dict[str, Agreement]:
     """For each field of the records how far it agrees; a text beside sets is a set of one."""
     names = sorted({name for record in records for name in record.traits})
-    return {name: _agreement([record.traits.get(name, "") for record in records], pairs) for name in names}
+    return {name: _agreement([record.traits.get(name, "") for record in records], pairs, engine) for name in names}
 
 
 def in_words(a: Trait, b: Trait) -> str:
@@ -63,35 +58,26 @@ def in_words(a: Trait, b: Trait) -> str:
 def learned(text: Numbers, fields: Mapping[str, Agreement], judged: Levels) -> tuple[Numbers, dict[str, Weights]]:
     """The bits of the text, and of each level of the fields."""
     bits = np.log2(text / (1 - text))
-    weights: dict[str, Weights] = {}
-    score = scored(bits, fields, weights=weights, judged=judged)
+    evidence = Shown(bits, [field.level for field in fields.values()], judged)
+    weights: list[Weights] = []
+    score = scored(weights, replace(evidence, levels=()))
     for _ in range(_ROUNDS):
-        weights = {name: level_weights(score, field) for name, field in fields.items()}
-        before, score = score, scored(bits, fields, weights=weights, judged=judged)
+        weights = [level_weights(score, field) for field in fields.values()]
+        before, score = score, scored(weights, evidence)
         if np.allclose(before, score, rtol=0, atol=_SETTLED):
             break
     shown = np.flatnonzero(judged != UNKNOWN)
-    if not len(shown):
-        return bits, weights
-    evidence = np.array([bits[shown], *(_bits(field.level[shown], weights[name]) for name, field in fields.items())])
-    base, factor, *factors = stretch(evidence, judged[shown] == SAME).tolist()
-    scaled = {name: tuple(bit * by for bit in weights[name]) for name, by in zip(fields, factors, strict=True)}
-    return bits * factor + base, scaled
-
-
-def scored(
-    bits: Numbers, fields: Mapping[str, Agreement], *, weights: Mapping[str, Weights], judged: Levels
-) -> Numbers:
-    """The probability that the text and the fields add up to; a pair judged is certain."""
-    for name, found in weights.items():
-        bits = bits + _bits(fields[name].level, found)
-    bits = np.where(judged == UNKNOWN, bits, np.where(judged == SAME, _CERTAIN, -_CERTAIN))
-    return np.asarray(1 / (1 + np.exp2(-bits)))
+    if len(shown):
+        said = [np.array([*found, 0.0])[level[shown]] for found, level in zip(weights, evidence.levels, strict=True)]
+        base, factor, *factors = stretch(np.array([bits[shown], *said]), judged[shown] == SAME).tolist()
+        bits = bits * factor + base
+        weights = [tuple(bit * by for bit in found) for found, by in zip(weights, factors, strict=True)]
+    return bits, dict(zip(fields, weights, strict=True))
 
 
 def verdict_bits(bits: float, judged: int) -> float:
     """What a judgement adds to the other evidence of a pair, so that it is certain."""
-    return (_CERTAIN if judged == SAME else -_CERTAIN) - bits
+    return (CERTAIN if judged == SAME else -CERTAIN) - bits
 
 
 def level_weights(score: Numbers, field: Agreement) -> Weights:
@@ -123,14 +109,10 @@ def stretch(evidence: Numbers, same: NDArray[np.bool_]) -> Numbers:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
-def _bits(level: Levels, weights: Weights) -> Numbers:
-    return np.array([*weights, 0.0])[level]  # -1, unknown, is the last
-
-
-def _agreement(values: Sequence[Trait], pairs: Candidates) -> Agreement:
+def _agreement(values: Sequence[Trait], pairs: Candidates, engine: Engine | None) -> Agreement:
     if all(isinstance(value, str) for value in values):
         return Agreement(_same_text([" ".join(words(str(value))) for value in values], pairs), OF_TEXTS)
-    return Agreement(_in_common([_tokens(value) for value in values], pairs), OF_SETS)
+    return Agreement(_in_common([_tokens(value) for value in values], pairs, engine), OF_SETS)
 
 
 def _same_text(values: Sequence[str], pairs: Candidates) -> Levels:
@@ -140,7 +122,7 @@ def _same_text(values: Sequence[str], pairs: Candidates) -> Levels:
     return np.where(has[pairs.left] & has[pairs.right], same, UNKNOWN).astype(np.int8)
 
 
-def _in_common(values: Sequence[frozenset[str]], pairs: Candidates) -> Levels:
+def _in_common(values: Sequence[frozenset[str]], pairs: Candidates, engine: Engine | None) -> Levels:
     names = sorted(frozenset[str]().union(*values))
     columns = {name: place for place, name in enumerate(names)}
     starts = np.cumsum([0, *map(len, values)])
@@ -148,7 +130,7 @@ def _in_common(values: Sequence[frozenset[str]], pairs: Candidates) -> Levels:
     rarity = np.log((1 + len(values)) / (1 + np.bincount(places, minlength=len(names)))) + 1
     sets = csr_array((np.sqrt(rarity)[places], places, starts), shape=(len(values), len(names)))
     whole = np.add.reduceat(np.append(rarity[places], 0.0), starts[:-1]) * (np.diff(starts) > 0)
-    both = products(sets, pairs.left, pairs.right)
+    both = cosines(sets, pairs.left, pairs.right, engine=engine)
     share = both / np.maximum(whole[pairs.left] + whole[pairs.right] - both, np.finfo(float).tiny)
     level = np.digitize(np.round(share, 9), [np.finfo(float).tiny, MOST, 1.0])
     return np.where((whole[pairs.left] > 0) & (whole[pairs.right] > 0), level, UNKNOWN).astype(np.int8)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from planning.index import Candidates
+from planning.steps import Shown, scored
 from planning.texts import Record, Trait
 from planning.traits import (
     OF_SETS,
@@ -13,7 +14,6 @@ from planning.traits import (
     in_words,
     learned,
     level_weights,
-    scored,
     stretch,
     verdict_bits,
 )
@@ -60,7 +60,7 @@ def test_a_field_that_goes_with_the_text_learns_to_speak_for_a_match() -> None:
     text = np.array([0.9] * 50 + [0.05] * 500)
     field = Agreement(np.array([1] * 45 + [0] * 5 + [1] * 25 + [0] * 475, dtype=np.int8), OF_TEXTS)
     bits, weights = learned(text, {"output": field}, nobody(550))
-    score = scored(bits, {"output": field}, weights=weights, judged=nobody(550))
+    score = scored(list(weights.values()), Shown(bits, [field.level], nobody(550)))
     against, in_favour = weights["output"]
     assert against < 0 < in_favour
     assert score[0] > 0.9 > score[45]
@@ -69,9 +69,8 @@ def test_a_field_that_goes_with_the_text_learns_to_speak_for_a_match() -> None:
 
 def test_a_field_that_is_not_known_changes_nothing() -> None:
     text = np.array([0.9, 0.2])
-    fields = {"output": Agreement(nobody(2), OF_TEXTS)}
-    bits, weights = learned(text, fields, nobody(2))
-    assert scored(bits, fields, weights=weights, judged=nobody(2)) == pytest.approx(text)
+    bits, weights = learned(text, {"output": Agreement(nobody(2), OF_TEXTS)}, nobody(2))
+    assert scored(list(weights.values()), Shown(bits, [nobody(2)], nobody(2))) == pytest.approx(text)
 
 
 def test_more_in_common_never_weighs_less() -> None:
