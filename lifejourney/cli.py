@@ -17,7 +17,7 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, server
+from lifejourney.commands import catalogue, codes, journeys, planning, server
 from lifejourney.screen import Screen
 
 _KINDS = {
@@ -44,6 +44,7 @@ app.command("search")(catalogue.search)
 app.command("list")(catalogue.list_entries)
 app.command("bundle")(journeys.bundle)
 app.command("timeline")(journeys.timeline)
+app.command("duplicates")(planning.duplicates)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 

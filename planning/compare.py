@@ -23,6 +23,7 @@ from planning.traits import DIFFERENT, OF_SETS, OF_TEXTS, SAME, UNKNOWN, Agreeme
 
 if TYPE_CHECKING:
     from planning.catalogued import Entry
+    from planning.engine import Engine
     from planning.index import Numbers
 
 CERTAIN = 20.0
@@ -109,15 +110,16 @@ def compare(
     between_lists: bool = False,
     one_to_one: bool = False,
     judged: Verdicts | None = None,
+    engine: Engine | None = None,
 ) -> Compared:
     """Entries of one list within itself, of two between them, or matched so that each has one partner at the most.
 
-    ``kept`` says that they are a catalogue's own, told apart by whoever gave the codes.
+    ``kept`` says that they are a catalogue's own, told apart by whoever gave the codes; ``engine`` is where it is done.
     """
     records, keys = [entry.record for entry in entries], [entry.record.key for entry in entries]
     facts = [entry.facts for entry in entries]
     plain = [replace(record, traits={}) for record in records] if kept else records
-    found = likeness(plain, between_lists=between_lists, judged=judged, also=sorted(tied(facts, keys)))
+    found = likeness(plain, between_lists=between_lists, judged=judged, also=sorted(tied(facts, keys)), engine=engine)
     if one_to_one:
         found = matched(found)
     ties = ties_of(facts, keys, (found.pairs.left, found.pairs.right))

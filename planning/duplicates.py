@@ -11,8 +11,9 @@ from pydantic import Field
 
 from catalogue.registers import Model
 from planning.catalogued import Entry, Kind, entries_of
-from planning.compare import Compared, Verdicts, compare
+from planning.compare import Compared, compare
 from planning.groups import barred, groups_of, medoid
+from planning.judgements import Judged
 from planning.relations import ONE_TYPE, RELATIONS, TOLD_ANYWAY, Relation
 from planning.telling import Places, facts_of
 from planning.texts import Record, telling_words
@@ -21,7 +22,8 @@ from planning.traits import DIFFERENT
 if TYPE_CHECKING:
     from catalogue.registers import Region
     from journeys.journey import Journey
-    from planning.index import Numbers
+    from catalogue.store import Catalogue
+    from planning.engine import Engine
 
 MOST_ALIKE = 20
 """Agencies with one and the same text up to which each is paired with each; beyond, they are offers of one service."""
@@ -108,15 +110,19 @@ class Wanted(Model):
 
 
 def duplicates(
-    journey: Journey, kind: Kind = "service", *, wanted: Wanted | None = None, judged: Verdicts | None = None
+    journey: Journey, kind: Kind = "service", *, wanted: Wanted | None = None, engine: Engine | None = None
 ) -> Duplicates:
-    """What a catalogue has twice; ``judged`` says what a planner found of pairs, by slugs."""
-    return told(compared_entries(journey, kind, judged=judged), kind, wanted or Wanted())
+    """What a catalogue has twice, by its own judgements; ``engine`` is where it is worked out."""
+    return told(compared_entries(journey.catalogue, kind, engine=engine)[0], kind, wanted or Wanted())
 
 
-def compared_entries(journey: Journey, kind: Kind = "service", *, judged: Verdicts | None = None) -> Compared:
-    """All services or applications of a catalogue, compared."""
-    return compare(entries_of(journey.catalogue, kind), kept=True, judged=judged)
+def compared_entries(
+    catalogue: Catalogue, kind: Kind = "service", *, engine: Engine | None = None
+) -> tuple[Compared, Judged]:
+    """All services or applications of a catalogue, compared, and the judgements that hold for them."""
+    entries = entries_of(catalogue, kind)
+    judged = Judged(catalogue, kind, entries)
+    return compare(entries, kept=True, judged=judged.verdicts, engine=engine), judged
 
 
 def duplicates_in(
@@ -124,12 +130,13 @@ def duplicates_in(
     kind: Kind = "service",
     wanted: Wanted | None = None,
     regions: Mapping[str, Region] | None = None,
+    engine: Engine | None = None,
 ) -> Duplicates:
     """What one list has twice, or two lists have in common; ``regions`` are known by their names in those of agencies."""
     wanted = wanted or Wanted()
     entries = list(_listed(lists, Places(regions or {})))
     kept, offers = _collapsed(entries)
-    found = compare(kept, between_lists=len(lists) > 1, one_to_one=wanted.one_to_one)
+    found = compare(kept, between_lists=len(lists) > 1, one_to_one=wanted.one_to_one, engine=engine)
     return told(found, kind, wanted, offers=offers)
 
 
@@ -210,7 +217,7 @@ def _groups(found: Compared, least: float, offers: Mapping[str, Sequence[Entry]]
     of_one_type = np.isin(found.kinds, _ONE_TYPE) & (found.score >= least)
     kept = np.flatnonzero(of_one_type | found.ties.different | (found.found.judged == DIFFERENT))
     left, right = pairs.left[kept], pairs.right[kept]
-    grouped = groups_of((left, right), barred(found.score[kept], ~of_one_type[kept]), least)
+    grouped = groups_of((left, right), barred(found.score[kept], ~of_one_type[kept]))
     scores = dict(zip(zip(left.tolist(), right.tolist(), strict=True), found.score[kept].tolist(), strict=True))
     kinds = dict(zip(zip(left.tolist(), right.tolist(), strict=True), found.kinds[kept].tolist(), strict=True))
     alone = {place for place, entry in enumerate(found.entries) if entry.record.key in offers}

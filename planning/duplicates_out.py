@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalogue.sheet import Cell, Sheet, workbook
+from catalogue.values import shown
 from planning.duplicates import Duplicates, Group, Pair, Side
 from planning.relations import RELATIONS
 from planning.wording import WORDS, word
@@ -18,6 +19,8 @@ from planning.wording import WORDS, word
 TEMPLATES = Path(__file__).with_name("templates")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PAIR_COLUMNS = ("score", "relation", "a_id", "a_name", "b_id", "b_name", "why")
+_SHOWN = 60
+"""Characters shown of the words of a reason in one line."""
 MOST_ON_A_PAGE = 2_000
 """Pairs a page shows; a workbook has them all."""
 
@@ -30,7 +33,8 @@ def name_of(side: Side, language: str) -> str:
 def reasons(pair: Pair, language: str) -> str:
     """Why, in one line: each feature with its bits and the words that show it."""
     return "; ".join(
-        f"{word(one.feature, language)} {one.weight:+.1f}{f' ({one.words})' if one.words else ''}" for one in pair.why
+        f"{word(one.feature, language)} {one.weight:+.1f}{f' ({shown(one.words, _SHOWN)})' if one.words else ''}"
+        for one in pair.why
     )
 
 

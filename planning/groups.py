@@ -1,7 +1,7 @@
 """Groups of entries of one type, from scored pairs: joined by the average of their scores, never by one chain.
 
-Two groups become one while the pairs between them are on the average as probable as one pair has to be; a pair that was
-never near counts as 0. Where a group is large, each of its members knows only its nearest, so it is enough to be near
+Two groups become one while the pairs between them are on the average as probable as not; a pair that was never near
+counts as 0. Where a group is large, each of its members knows only its nearest, so it is enough to be near
 as many of it as a record has neighbours.
 """
 
@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 
+import numpy as np
+
 from planning.index import Numbers, Places
+from planning.ties import Truths
 
 NEIGHBOURS = 10
 """Members of a group, at the most, to which another has to be near."""
-_NEVER = float("-inf")
+EVEN = 0.5
+"""The average probability from which two groups become one."""
+CERTAIN = 0.9999
+_NEVER, _ALWAYS = float("-inf"), 1e6
 
 
 class _Groups:
@@ -44,37 +50,36 @@ class _Groups:
         return kept
 
 
-def groups_of(pairs: tuple[Places, Places], score: Numbers, least: float) -> list[list[int]]:
-    """The groups, each by its members' places in order; a pair whose score is -inf never gets into one."""
+def groups_of(pairs: tuple[Places, Places], score: Numbers) -> list[list[int]]:
+    """The groups, each by its members' places in order.
+
+    A pair that is certain joins its groups whatever the others say (what came in the place of many), and one whose
+    score is -inf never gets into one.
+    """
+    score = np.where(score >= CERTAIN, _ALWAYS, score)
     groups = _Groups(zip(pairs[0].tolist(), pairs[1].tolist(), score.tolist(), strict=True))
-    waiting = list(_links(groups, groups.sums, least))
+    waiting = list(_links(groups, groups.sums))
     heapify(waiting)
     while waiting:
         linkage, a, b = heappop(waiting)
         if a in groups.sums and b in groups.sums[a] and groups.linkage(a, b) == -linkage:
             kept = groups.join(a, b)
-            for link in _links(groups, [kept], least):
+            for link in _links(groups, [kept]):
                 heappush(waiting, link)
     return sorted(sorted(members) for members in groups.members.values() if len(members) > 1)
 
 
-def _links(groups: _Groups, of: Iterable[int], least: float) -> Iterator[tuple[float, int, int]]:
+def _links(groups: _Groups, of: Iterable[int]) -> Iterator[tuple[float, int, int]]:
     for one in of:
         for other in groups.sums[one]:
             linkage = groups.linkage(one, other)
-            if linkage >= least:
+            if linkage >= EVEN:
                 yield -linkage, min(one, other), max(one, other)
 
 
-def barred(score: Numbers, never: Numbers) -> Numbers:
-    """Scores with those of pairs that must not be in one group, told by anything but 0, as -inf."""
-    return score.copy() if not len(score) else _barred(score, never)
-
-
-def _barred(score: Numbers, never: Numbers) -> Numbers:
-    found = score.copy()
-    found[never.astype(bool)] = _NEVER
-    return found
+def barred(score: Numbers, never: Truths) -> Numbers:
+    """Scores with those of pairs that must not be in one group as -inf."""
+    return np.where(never, _NEVER, score)
 
 
 def medoid(members: list[int], scores: dict[tuple[int, int], float]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -85,6 +86,23 @@ def with_judgement(judgements: Iterable[Judgement], new: Judgement) -> tuple[Jud
     pair = (new.kind, frozenset({new.a, new.b}))
     others = [one for one in judgements if (one.kind, frozenset({one.a, one.b})) != pair]
     return tuple(sorted((*others, new), key=lambda one: (one.kind, one.a, one.b)))
+
+
+class Review:
+    """A planner at work: every judgement is written at once."""
+
+    def __init__(self, path: Path, judgements: Sequence[Judgement], *, kind: Kind, by: str) -> None:
+        self._path, self._kind, self._by = path, kind, by
+        self._judgements = tuple(judgements)
+
+    def keep(self, pair: tuple[Entry, Entry], verdict: Verdict, why: str, *, day: date) -> None:
+        """Keep what was found of a pair."""
+        a, b = sorted(entry.slug for entry in pair)
+        new = Judgement(
+            kind=self._kind, a=a, b=b, verdict=verdict, by=self._by, day=day, why=why, digest=digest_of(*pair)
+        )
+        self._judgements = with_judgement(self._judgements, new)
+        write_judgements(self._path, self._judgements)
 
 
 def register_path(catalogue: Catalogue, root: Path) -> Path:

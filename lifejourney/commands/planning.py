@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -11,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
+import click
 import typer
 
 from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
@@ -19,11 +19,12 @@ from lifejourney.screen import Screen, print_bytes
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
     from planning.catalogued import Kind
-    from planning.duplicates import Duplicates, Pair, Wanted
+    from planning.duplicates import Duplicates, Wanted
+    from planning.engine import Engine as PlanningEngine
+    from planning.judgements import Verdict
+    from planning.records import ReadList
     from planning.relations import Relation
 
-MOST_SHOWN = 50
-"""Pairs and groups a table shows."""
 _ENDINGS = (".xlsx", ".html", ".csv", ".json")
 _STEPS = {
     "read": {"id": "membaca", "en": "reading"},
@@ -92,18 +93,179 @@ def duplicates(
 
     lifejourney duplicates inventory.csv --column agency=OPD --out report.html
     """
+    from journeys.journey import build_journey
     from planning.duplicates import Wanted
+    from planning.duplicates import duplicates as in_catalogue
 
-    _refuse_at_odds(files or [], one_to_one=one_to_one, review=review)
+    _refuse_at_odds(files or [], one_to_one=one_to_one, review=review, out=out)
+    wanted = Wanted(min_score=_score(min_score), relations=_relations(relation or []), one_to_one=one_to_one)
+    columns = _mapped(column or [])
     known = opened(catalogue)
     if review:
-        _review(known, catalogue, _Reviewer(lang.value, by or os.environ.get("USER") or ""), kind.value)
+        _review(known, catalogue, lang.value, kind=kind.value, by=by or os.environ.get("USER") or "-")
         return
-    wanted = Wanted(min_score=_score(min_score), relations=_relations(relation or []), one_to_one=one_to_one)
     with _progress(lang.value) as step:
+        place = _engine(engine, step)
         if files:
-            found = _in_lists(known, files, _Reading(_mapped(column or []), lang.value, skip_bad=skip_bad), (kind.value, wanted), step)
+            step("read")
+            lists = [_read(path, columns, lang.value, skip_bad=skip_bad) for path in files]
+            step("compare")
+            found = _in_lists(known, lists, wanted, kind=kind.value, engine=place)
         else:
             step("compare")
-            found = _in_catalogue(known, kind.value, wanted)
+            found = in_catalogue(build_journey(known), kind.value, wanted=wanted, engine=place)
     _tell(found, lang.value, out=out, form="json" if json else "csv" if csv else "table")
+
+
+def _refuse_at_odds(files: Sequence[Path], *, one_to_one: bool, review: bool, out: Path | None) -> None:
+    if len(files) > len("ab"):
+        raise typer.BadParameter("one list or two, not more.", param_hint="FILE")
+    if one_to_one and len(files) != len("ab"):
+        raise typer.BadParameter("two lists are needed, the older one first.", param_hint="--one-to-one")
+    if review and files:
+        raise typer.BadParameter("judgements are kept of the catalogue only, not of lists.", param_hint="--review")
+    if out and out.suffix.lower() not in _ENDINGS:
+        raise typer.BadParameter(f"{out}: expected a name that ends in {', '.join(_ENDINGS)}.", param_hint="--out")
+
+
+def _score(text: str) -> float | None:
+    if text == "auto":
+        return None
+    try:
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise typer.BadParameter(f"{text!r}: expected auto, or a number from 0 to 1.", param_hint="--min-score")
+    return score
+
+
+def _relations(names: Sequence[str]) -> frozenset[Relation]:
+    from planning.relations import RELATIONS
+
+    for name in names:
+        if name not in RELATIONS:
+            raise typer.BadParameter(f"{name!r}: expected {', '.join(RELATIONS)}.", param_hint="--relation")
+    return frozenset(cast("Sequence[Relation]", names))
+
+
+def _mapped(columns: Sequence[str]) -> Mapping[str, str]:
+    pairs = [column.partition("=") for column in columns]
+    for field, _equals, heading in pairs:
+        if not field or not heading:
+            raise typer.BadParameter("expected FIELD=HEADING, such as agency=OPD.", param_hint="--column")
+    return {field: heading for field, _equals, heading in pairs}
+
+
+class _Steps:
+    """Progress on a terminal: which step, and how much of it is done; nothing where nobody looks."""
+
+    def __init__(self, language: str, update: Callable[..., object]) -> None:
+        self._language, self._update = language, update
+
+    def __call__(self, name: str) -> None:
+        """A step begins."""
+        self._update(description=_STEPS[name][self._language], completed=0, total=None)
+
+    def done(self, count: int, total: int) -> None:
+        """So many blocks are done."""
+        self._update(completed=count, total=total)
+
+
+@contextmanager
+def _progress(language: str) -> Iterator[_Steps]:
+    from rich.progress import Progress
+
+    screen = Screen(error=True)
+    with Progress(console=screen.console, transient=True, disable=not screen.console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield _Steps(language, lambda **now: bar.update(task, **now))
+
+
+def _engine(engine: Engine, step: _Steps) -> PlanningEngine:
+    if engine is Engine.SPARK:
+        from planning.spark import Spark
+
+        return Spark(progress=step.done)
+    from planning.engine import Local
+
+    return Local(progress=step.done)
+
+
+def _in_lists(
+    known: Catalogue, lists: Sequence[ReadList], wanted: Wanted, *, kind: Kind, engine: PlanningEngine
+) -> Duplicates:
+    from planning.duplicates import duplicates_in
+
+    records = (each.records for each in lists)
+    return duplicates_in(*records, kind=kind, wanted=wanted, regions=known.regions, engine=engine)
+
+
+def _read(path: Path, columns: Mapping[str, str], language: str, *, skip_bad: bool) -> ReadList:
+    """A list, with the columns that were taken for its fields told, and what was left out."""
+    from planning.records import read_list
+
+    try:
+        read = read_list(path, columns=columns, skip_bad=skip_bad)
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.", param_hint="FILE") from None
+    screen = Screen(error=True)
+    taken = ", ".join(f"{field}={heading}" for field, heading in read.columns.items())
+    screen.line(_COLUMNS[language].format(file=path.name, count=len(read.records), columns=taken), "dim")
+    if read.skipped:
+        screen.line(_SKIPPED[language].format(file=path.name, count=len(read.skipped)), "yellow")
+    return read
+
+
+def _tell(found: Duplicates, language: str, *, out: Path | None, form: str) -> None:
+    from planning.duplicates_out import to_csv, to_excel, to_html
+
+    makers: Mapping[str, Callable[[], bytes]] = {
+        ".xlsx": lambda: to_excel(found, language),
+        ".html": lambda: to_html(found, language).encode(),
+        ".csv": lambda: to_csv(found, language).encode("utf-8-sig"),
+        ".json": lambda: _as_json(found),
+    }
+    if out:
+        try:
+            out.write_bytes(makers[out.suffix.lower()]())
+        except OSError as error:
+            raise typer.BadParameter(f"{out} cannot be written: {error.strerror}.", param_hint="--out") from None
+    elif form == "json":
+        print_bytes(_as_json(found))
+    elif form == "csv":
+        print_bytes(to_csv(found, language).encode(), end=b"")
+    else:
+        from lifejourney.duplicates_text import print_duplicates
+
+        print_duplicates(found, language)
+
+
+def _as_json(found: Duplicates) -> bytes:
+    return found.model_dump_json(indent=2, exclude_none=True).encode()
+
+
+def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: str) -> None:
+    """Ask about open pairs, the likeliest first; each answer is written at once, so that one can stop anywhere."""
+    from catalogue.load import default_root
+    from lifejourney.duplicates_text import print_pair
+    from planning.duplicates import compared_entries, pair_of
+    from planning.judgements import Review, open_pairs, register_path
+
+    path = register_path(known, root or default_root())
+    with _progress(lang) as step:
+        step("compare")
+        found, judged = compared_entries(known, kind)
+    waiting = list(open_pairs(found, judged))
+    screen, review = Screen(), Review(path, known.judgements, kind=kind, by=by)
+    screen.line(_OPEN[lang].format(count=len(waiting)))
+    done = 0
+    for place in waiting:
+        print_pair(pair_of(found, place), lang)
+        answer = _KEYS[lang][typer.prompt(_ASK[lang], type=click.Choice(list(_KEYS[lang])), show_choices=False)]
+        if answer == "quit":
+            break
+        if answer != "skip":
+            review.keep(found.ends(place), cast("Verdict", answer), typer.prompt(_WHY[lang]), day=date.today())
+            done += 1
+    screen.line(_LEFT[lang].format(done=done, left=len(waiting) - done))
