@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from api import bundles, life_events, registers, services, site, timeline
+from api import bundles, life_events, planning, registers, services, site, timeline
 from api.direct import served
 from api.gate import Gate
 from api.openapi import Description
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
 
 _HEADERS = ("Accept-Language", "Content-Type", "If-None-Match")
-_RESOURCES = (bundles, timeline, services, life_events, registers, site)
+_RESOURCES = (bundles, timeline, services, life_events, registers, planning, site)
 """Each with a router of its own; those asked most come first."""
 
 

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from api.facts import Words
 from api.finding import Finder
+from api.planned import Planned
 from api.problems import Refusal
 from api.settings import Settings
 from catalogue.vocabulary import has_concept
@@ -156,6 +157,11 @@ class Snapshot:
     def finder(self) -> Finder:
         """Services by words and by filters."""
         return Finder(self.catalogue)
+
+    @cached_property
+    def planned(self) -> Planned:
+        """What planners ask about the whole."""
+        return Planned(self.catalogue)
 
     @cached_property
     def _services(self) -> dict[str, bytes]:

@@ -62,7 +62,8 @@ def link_problems(catalogue: Catalogue, files: Files) -> Iterator[Problem]:
     """Everything that does not hold together, across all files."""
     known = known_names(catalogue, files.names)
     yield from _register_problems(catalogue, files.registers, known)
-    yield from _judgement_problems(catalogue, files.registers.get("judgements"), known)
+    if "judgements" in files.registers:
+        yield from _judgement_problems(catalogue, files.registers["judgements"], known)
     yield from _repeated(files.services, lambda service: service.code, ("code-twice", "code"))
     yield from _repeated(files.services, lambda service: service.slug, ("slug-twice", "slug"))
     yield from _repeated(files.offers, _offered(catalogue), ("offer-twice", "region"))
@@ -97,10 +98,10 @@ def _register_problems(catalogue: Catalogue, registers: Mapping[str, Source], kn
     yield from _event_problems(catalogue, registers["life_events"])
 
 
-def _judgement_problems(catalogue: Catalogue, source: Source | None, known: Known) -> Iterator[Problem]:
+def _judgement_problems(catalogue: Catalogue, source: Source, known: Known) -> Iterator[Problem]:
     """Both that were judged exist, and no pair is judged twice."""
     judged = set[frozenset[str]]()
-    for position, one in enumerate(catalogue.judgements if source else ()):
+    for position, one in enumerate(catalogue.judgements):
         place: Location = ("judgements", position)
         references = (Reference(one.kind, key, (*place, side)) for side, key in (("a", one.a), ("b", one.b)))
         yield from (source.problem(fault, reference.location) for reference, fault in dangling(references, known))

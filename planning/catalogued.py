@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from catalogue.references import reached
-from planning.ties import Facts
 from planning.texts import Record, Trait
+from planning.ties import Facts
 from planning.whom import bounds_of
 
 if TYPE_CHECKING:
     from catalogue.models import PublicService
     from catalogue.store import Catalogue
-    from catalogue.values import Text
 
 Kind: TypeAlias = Literal["service", "application"]
 ENDED = frozenset({"superseded", "historical"})
@@ -29,6 +28,7 @@ class Entry:
     id: str
     slug: str
     name: Mapping[str, str]
+    description: Mapping[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     owners: tuple[str, ...] = ()
     applications: frozenset[str] = frozenset()
@@ -112,7 +112,8 @@ def service_entry(catalogue: Catalogue, service: PublicService, bodies: Bodies) 
         bounds=bounds_of(_conditions(service)),
     )
     applications = frozenset(service.applications)
-    return Entry(record, service.code, service.slug, service.name, facts, tuple(givers), applications)
+    named = (service.code, service.slug, service.name, service.description)
+    return Entry(record, *named, facts, tuple(givers), applications)
 
 
 def _laws(service: PublicService) -> Iterator[str]:
@@ -173,4 +174,5 @@ def _applications(catalogue: Catalogue, bodies: Bodies) -> Iterator[Entry]:
             functions=functions,
             kept=True,
         )
-        yield Entry(record, key, key, system.name, facts, (system.owner,) if system.owner else ())
+        owners = (system.owner,) if system.owner else ()
+        yield Entry(record, key, key, system.name, system.description or {}, facts, owners)

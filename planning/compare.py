@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from scipy.optimize import isotonic_regression
@@ -18,13 +18,14 @@ from scipy.optimize import isotonic_regression
 from planning.assignment import best_threshold
 from planning.likeness import Evidence, Likeness, likeness, matched
 from planning.relations import Kinds, relations
+from planning.steps import DIFFERENT, SAME, UNKNOWN, Weights
 from planning.ties import Ties, Truths, tied, ties_of
-from planning.traits import DIFFERENT, OF_SETS, OF_TEXTS, SAME, UNKNOWN, Agreement, Weights, compared, stretch
+from planning.traits import OF_SETS, OF_TEXTS, Agreement, compared, stretch
 
 if TYPE_CHECKING:
     from planning.catalogued import Entry
     from planning.engine import Engine
-    from planning.index import Numbers
+    from planning.steps import Numbers
 
 CERTAIN = 20.0
 """Bits that a judgement, or a tie that decides, counts for."""
@@ -43,7 +44,9 @@ ENOUGH = 10
 """Judgements of either kind from which they can say what each feature is worth; fewer only how many are the same."""
 _ROUNDS = 30
 
-Verdicts = Mapping[tuple[str, str], bool]
+Verdicts: TypeAlias = Mapping[tuple[str, str], bool]
+Where: TypeAlias = Literal["within", "between", "one_to_one"]
+"""Pairs of one list, of two, or of two of which each entry has one partner at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +110,27 @@ def compare(
     entries: Sequence[Entry],
     *,
     kept: bool = False,
-    between_lists: bool = False,
-    one_to_one: bool = False,
+    where: Where = "within",
     judged: Verdicts | None = None,
     engine: Engine | None = None,
 ) -> Compared:
-    """Entries of one list within itself, of two between them, or matched so that each has one partner at the most.
+    """Entries of a list, or of two whose records name their sources, compared.
 
     ``kept`` says that they are a catalogue's own, told apart by whoever gave the codes; ``engine`` is where it is done.
     """
     records, keys = [entry.record for entry in entries], [entry.record.key for entry in entries]
     facts = [entry.facts for entry in entries]
     plain = [replace(record, traits={}) for record in records] if kept else records
-    found = likeness(plain, between_lists=between_lists, judged=judged, also=sorted(tied(facts, keys)), engine=engine)
-    if one_to_one:
+    found = likeness(
+        plain, between_lists=where != "within", judged=judged, also=sorted(tied(facts, keys)), engine=engine
+    )
+    if where == "one_to_one":
         found = matched(found)
     ties = ties_of(facts, keys, (found.pairs.left, found.pairs.right))
-    added = _added(ties)
+    added = added_by(ties)
     if kept:
         found, added = _weighed(replace(found, records=records), added)
-    score = _scored(found, ties, added)
+    score = scored(found, ties, added)
     least = best_threshold(score)
     kinds = relations(ties, score, least=least, akin=found.text, judged=found.judged)
     return Compared(entries, found, ties, added, score, kinds, least)
@@ -172,12 +176,14 @@ def _bits(field: Agreement, weights: Weights) -> Numbers:
     return np.array([*weights, 0.0])[field.level]  # -1, unknown, is the last
 
 
-def _added(ties: Ties) -> Numbers:
+def added_by(ties: Ties) -> Numbers:
+    """What ties weigh beside texts and fields, in bits."""
     words = OTHER_WORDS * (ties.other_deed.astype(float) + ties.other_thing)
     return np.where(ties.kept, OTHER_OBJECT * ~ties.same_object, words)
 
 
-def _scored(found: Likeness, ties: Ties, added: Numbers) -> Numbers:
+def scored(found: Likeness, ties: Ties, added: Numbers) -> Numbers:
+    """The probability of each pair that both are of one type; what is judged or decided is certain."""
     bits = found.bits + added
     for name, weights in found.weights.items():
         bits = bits + _bits(found.fields[name], weights)

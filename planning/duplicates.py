@@ -11,18 +11,18 @@ from pydantic import Field
 
 from catalogue.registers import Model
 from planning.catalogued import Entry, Kind, entries_of
-from planning.compare import Compared, compare
+from planning.compare import Compared, Where, compare
 from planning.groups import barred, groups_of, medoid
 from planning.judgements import Judged
 from planning.relations import ONE_TYPE, RELATIONS, TOLD_ANYWAY, Relation
+from planning.steps import DIFFERENT
 from planning.telling import Places, facts_of
 from planning.texts import Record, telling_words
-from planning.traits import DIFFERENT
 
 if TYPE_CHECKING:
     from catalogue.registers import Region
-    from journeys.journey import Journey
     from catalogue.store import Catalogue
+    from journeys.journey import Journey
     from planning.engine import Engine
 
 MOST_ALIKE = 20
@@ -102,7 +102,7 @@ class Duplicates(Model):
 
 
 class Wanted(Model):
-    """Which pairs to tell; ``min_score`` None is the one that gives the best balance of what is found and what is right."""
+    """Which pairs to tell; ``min_score`` None is the one that balances best what is found and what is right."""
 
     min_score: Share | None = None
     relations: frozenset[Relation] = frozenset()
@@ -132,11 +132,12 @@ def duplicates_in(
     regions: Mapping[str, Region] | None = None,
     engine: Engine | None = None,
 ) -> Duplicates:
-    """What one list has twice, or two lists have in common; ``regions`` are known by their names in those of agencies."""
+    """What one list has twice, or two have in common; ``regions`` are known by their names in those of agencies."""
     wanted = wanted or Wanted()
     entries = list(_listed(lists, Places(regions or {})))
     kept, offers = _collapsed(entries)
-    found = compare(kept, between_lists=len(lists) > 1, one_to_one=wanted.one_to_one, engine=engine)
+    where: Where = "one_to_one" if wanted.one_to_one else "between" if len(lists) > 1 else "within"
+    found = compare(kept, where=where, engine=engine)
     return told(found, kind, wanted, offers=offers)
 
 
@@ -146,7 +147,7 @@ def _listed(lists: Sequence[Sequence[Record]], places: Places) -> Iterator[Entry
         for record in records:
             own = replace(record, key=f"{number}:{record.key}", source=str(number)) if len(lists) > 1 else record
             facts = facts_of(own, places)
-            yield Entry(own, record.key, "", {"": record.name or record.description}, facts)
+            yield Entry(own, record.key, "", {"": record.name or record.description}, facts=facts)
 
 
 def _collapsed(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, list[Entry]]]:
@@ -173,19 +174,26 @@ def told(
 ) -> Duplicates:
     """The pairs and groups that are wanted."""
     least = found.least if wanted.min_score is None else wanted.min_score
-    listed = (found.score >= least) | np.isin(found.kinds, _TOLD_ANYWAY)
-    if wanted.relations:
-        listed &= np.isin(found.kinds, [RELATIONS.index(name) for name in wanted.relations])
-    order = np.lexsort((found.found.pairs.right, found.found.pairs.left, -found.score))
     return Duplicates(
         kind=kind,
         entries=len(found.entries) + sum(map(len, (offers or {}).values())),
         min_score=_rounded(least),
         auto_score=_rounded(found.least),
-        pairs=[pair_of(found, place) for place in order[listed[order]].tolist()],
-        groups=_groups(found, max(least, found.least), offers or {}),
+        pairs=[pair_of(found, place) for place in listed(found, wanted)],
+        groups=groups_in(found, least, offers or {}),
         one_to_one=_matching(found) if wanted.one_to_one else None,
     )
+
+
+def listed(found: Compared, wanted: Wanted) -> list[int]:
+    """The places of the pairs that are wanted, the likeliest first."""
+    least = found.least if wanted.min_score is None else wanted.min_score
+    told = (found.score >= least) | np.isin(found.kinds, _TOLD_ANYWAY)
+    if wanted.relations:
+        told &= np.isin(found.kinds, [RELATIONS.index(name) for name in wanted.relations])
+    order = np.lexsort((found.found.pairs.right, found.found.pairs.left, -found.score))
+    places: list[int] = order[told[order]].tolist()
+    return places
 
 
 def pair_of(found: Compared, place: int) -> Pair:
@@ -212,9 +220,10 @@ def _rounded(score: float | np.floating) -> float:
     return round(min(max(float(score), 0.0), 1.0), _DIGITS)
 
 
-def _groups(found: Compared, least: float, offers: Mapping[str, Sequence[Entry]]) -> list[Group]:
+def groups_in(found: Compared, least: float, offers: Mapping[str, Sequence[Entry]]) -> list[Group]:
+    """The groups that pairs of one type make, the largest first."""
     pairs = found.found.pairs
-    of_one_type = np.isin(found.kinds, _ONE_TYPE) & (found.score >= least)
+    of_one_type = np.isin(found.kinds, _ONE_TYPE) & (found.score >= max(least, found.least))
     kept = np.flatnonzero(of_one_type | found.ties.different | (found.found.judged == DIFFERENT))
     left, right = pairs.left[kept], pairs.right[kept]
     grouped = groups_of((left, right), barred(found.score[kept], ~of_one_type[kept]))

@@ -63,7 +63,9 @@ def to_excel(found: Duplicates, language: str) -> bytes:
     pairs = (
         (score, word(str(relation), language), *others) for score, relation, *others in _pair_rows(found, language)
     )
-    groups = [word(name, language) for name in ("group", "size", "offers", "relation", "score", "id", "name", "agencies")]
+    groups = [
+        word(name, language) for name in ("group", "size", "offers", "relation", "score", "id", "name", "agencies")
+    ]
     sheets = [
         Sheet(word("groups", language), groups, _group_rows(found, language)),
         Sheet(word("pairs", language), named, pairs),
@@ -91,7 +93,11 @@ def savings(group: Group, language: str) -> str:
 def to_html(found: Duplicates, language: str) -> str:
     """A page for people; whatever a list holds stays text."""
     pages = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     counts = Counter(pair.relation for pair in found.pairs)
     return pages.get_template("duplicates.html").render(

@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from planning.index import Numbers, Places
+from planning.steps import Numbers, Places
 from planning.ties import Truths
 
 NEIGHBOURS = 10

@@ -1,4 +1,4 @@
-"""What planners found of pairs: kept with the catalogue, respected from then on, asked again where something changed."""
+"""What planners found of pairs: kept with the catalogue, respected from then on, asked again where one has changed."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ def digest_of(one: Entry, other: Entry) -> str:
 
 def _content(entry: Entry) -> str:
     traits = {
-        name: trait if isinstance(trait, str) else sorted(trait)
-        for name, trait in sorted(entry.record.traits.items())
+        name: trait if isinstance(trait, str) else sorted(trait) for name, trait in sorted(entry.record.traits.items())
     }
     return json.dumps([entry.slug, entry.record.name, entry.record.description, traits], ensure_ascii=False)
 

@@ -7,9 +7,8 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from planning.index import Numbers
+from planning.steps import DIFFERENT, SAME, Levels, Numbers
 from planning.ties import Ties, Truths
-from planning.traits import DIFFERENT, SAME, Levels
 
 Relation: TypeAlias = Literal[
     "duplicate", "overlap", "superseded", "sequence", "variant", "same_type_region", "not_duplicate"

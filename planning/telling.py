@@ -17,7 +17,7 @@ from planning.ties import Facts
 DEEDS: Mapping[str, str] = {
     "first": "baru pertama penerbitan pembuatan first new issue issuance neu erstausstellung première",
     "renew": "perpanjangan memperpanjang renew renewal renewing extension verlängerung verlängern renouvellement",
-    "replace": "penggantian pengganti duplikat hilang rusak replace replacement lost duplicate ersatz verlust remplacement",
+    "replace": "penggantian pengganti duplikat hilang rusak replace replacement lost duplicate ersatz remplacement",
     "amend": "perubahan pembetulan amend amendment change änderung umschreibung modification",
     "revoke": "pencabutan penghapusan pembatalan revoke revocation cancel cancellation löschung widerruf annulation",
     "verify": "legalisasi verifikasi legalisation verification beglaubigung légalisation",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from planning.index import Places
+from planning.steps import Places
 from planning.whom import Bounds, nobody_gets_both
 
 FEW = 10
@@ -204,9 +204,7 @@ def _in_common(sets: Sequence[frozenset[str]], pairs: tuple[Places, Places]) -> 
     return _share(sets, sets, pairs)
 
 
-def _either(
-    pairs: tuple[Places, Places], ones: Sequence[frozenset[str]], others: Sequence[frozenset[str]]
-) -> Truths:
+def _either(pairs: tuple[Places, Places], ones: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> Truths:
     """Whether one of the ``ones`` of either record is among the ``others`` of the other record."""
     return _share(ones, others, pairs) | _share(others, ones, pairs)
 

@@ -8,7 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from catalogue.conditions import Comparison, Condition, FactRef, Junction, Literal, Membership, Not, Scalar, Truth, Within
+from catalogue.conditions import (
+    Comparison,
+    Condition,
+    FactRef,
+    Junction,
+    Literal,
+    Membership,
+    Not,
+    Scalar,
+    Truth,
+    Within,
+)
 from catalogue.rules import parse
 
 Measure: TypeAlias = Decimal | int

@@ -59,14 +59,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{entries} {kind}: {pairs} pairs, {groups} groups; probability from {least} on.",
     },
     "how": {
-        "id": "Peluang ialah kemungkinan bahwa keduanya satu jenis. Setiap alasan ditimbang dalam bit: satu bit ke arah "
-        "“sama” melipatduakan peluang banding, satu bit ke arah lain membaginya dua. Tumpang tindih, urutan, dan varian "
-        "dilaporkan berapa pun peluangnya.",
-        "en": "The probability is that of both being of one type. Each reason is weighed in bits: one bit for “the same” "
-        "doubles the odds, one bit against halves them. Overlaps, sequences and variants are told whatever the "
+        "id": "Peluang ialah kemungkinan bahwa keduanya satu jenis. Setiap alasan ditimbang dalam bit: satu bit ke "
+        "arah “sama” melipatduakan peluang banding, satu bit ke arah lain membaginya dua. Tumpang tindih, urutan, dan "
+        "varian dilaporkan berapa pun peluangnya.",
+        "en": "The probability is that of both being of one type. Each reason is weighed in bits: one bit for “the "
+        "same” doubles the odds, one bit against halves them. Overlaps, sequences and variants are told whatever the "
         "probability.",
     },
-    "more": {"id": "… dan {count} pasangan lagi; semuanya dengan --json, --csv atau --out.", "en": "… and {count} more pairs; all of them with --json, --csv or --out."},
+    "more": {
+        "id": "… dan {count} pasangan lagi; semuanya dengan --json, --csv atau --out.",
+        "en": "… and {count} more pairs; all of them with --json, --csv or --out.",
+    },
 }
 
 

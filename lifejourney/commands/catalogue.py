@@ -85,12 +85,13 @@ def findings(known: Catalogue, root: Path) -> list[Problem]:
     """What the checks of every floor find, in the order of the files."""
     import catalogue.checks
     import journeys.checks
+    import planning.checks
     from catalogue.findings import Placement
     from journeys.journey import build_journey
 
     journey = build_journey(known)
     found: list[Finding] = [finding for each in catalogue.checks.CHECKS for finding in each(known)]
-    found += [finding for each in journeys.checks.CHECKS for finding in each(journey)]
+    found += [finding for each in (*journeys.checks.CHECKS, *planning.checks.CHECKS) for finding in each(journey)]
     placement = Placement(known, root)
     return sorted((placement.problem(finding) for finding in found), key=lambda problem: (problem.place, problem.rule))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -81,7 +80,9 @@ def duplicates(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write to a .xlsx, .html, .csv or .json file.")
     ] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and count them.")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and count them.")
+    ] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask about open pairs, and keep what is answered.")] = False,
     by: Annotated[str | None, typer.Option("--by", help="Who judges; default: the name of the user.")] = None,
     engine: Annotated[Engine, typer.Option("--engine", help="Where pairs are scored.")] = Engine.LOCAL,
@@ -248,6 +249,7 @@ def _as_json(found: Duplicates) -> bytes:
 def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: str) -> None:
     """Ask about open pairs, the likeliest first; each answer is written at once, so that one can stop anywhere."""
     from catalogue.load import default_root
+    from journeys.dates import today
     from lifejourney.duplicates_text import print_pair
     from planning.duplicates import compared_entries, pair_of
     from planning.judgements import Review, open_pairs, register_path
@@ -266,6 +268,6 @@ def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: s
         if answer == "quit":
             break
         if answer != "skip":
-            review.keep(found.ends(place), cast("Verdict", answer), typer.prompt(_WHY[lang]), day=date.today())
+            review.keep(found.ends(place), cast("Verdict", answer), typer.prompt(_WHY[lang]), day=today())
             done += 1
     screen.line(_LEFT[lang].format(done=done, left=len(waiting) - done))
