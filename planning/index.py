@@ -21,6 +21,10 @@ from planning.steps import PAIRS_AT_ONCE, ROWS_AT_ONCE, Index, Near, Numbers, Pl
 
 COPIES = 10
 """Records of one text that count one by one."""
+_BOUNDS = 16
+"""How many bounds there are below which the length of each row is known."""
+_ROUNDED = 1e-6
+"""What rounding may take from a length."""
 REACHES = ((3_000, Reach(60, 0.02)), (12_000, Reach(30, 0.2)))
 """How far is looked in a list of up to so many records: the longer it is, the less far."""
 FURTHEST_IN_LONG_LISTS = Reach(20, 0.5)
@@ -42,8 +46,7 @@ def reach(count: int) -> Reach:
 
 def near_rows(rows: csr_array, within: Reach, engine: Engine) -> Near:
     """The neighbours of each row, the rows in order."""
-    rare, common = rare_part(rows, within.least)
-    index = Index(rows, rare, rare.T.tocsr(), common, within)
+    index = index_of(rows, within)
     parts = engine.run(neighbours, index, range(0, rows.shape[0], ROWS_AT_ONCE))
     none = np.empty(0, dtype=np.int64)
     return Near(
@@ -104,20 +107,28 @@ def cosines(rows: csr_array, left: Places, right: Places, *, engine: Engine | No
     return np.concatenate([np.empty(0), *(engine or Local()).run(products, rows, blocks)])
 
 
-def rare_part(rows: csr_array, least: float) -> tuple[csr_array, Numbers]:
-    """Each row without its most common pieces, as long as these are shorter than ``least``; and how long they are."""
+def index_of(rows: csr_array, within: Reach) -> Index:
+    """The rows as they are looked through: of each is left out what is most common, and shorter than is near."""
     found_in = np.bincount(rows.indices, minlength=rows.shape[1])
-    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     # one order of pieces for all rows, else two rows could leave out each other's
-    order = np.lexsort((-rows.indices, -found_in[rows.indices], owner))
+    commonness = np.empty(rows.shape[1], dtype=np.int64)
+    commonness[np.lexsort((np.arange(rows.shape[1]), -found_in))] = np.arange(rows.shape[1])
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((commonness[rows.indices], owner))
     squares = np.cumsum(rows.data[order] ** 2)
     before = np.concatenate([[0.0], squares])[rows.indptr[:-1]]
     left_out = np.empty(len(order), dtype=bool)
-    left_out[order] = squares - before[owner] < least**2
-    common = np.sqrt(np.bincount(owner, np.where(left_out, rows.data**2, 0.0), minlength=rows.shape[0]))
-    part = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
-    part.eliminate_zeros()
-    return part, common
+    left_out[order] = squares - before[owner] < within.least**2
+    rare = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
+    rare.eliminate_zeros()
+    end = np.zeros(rows.shape[0], dtype=np.int64)
+    np.maximum.at(end, owner[left_out], commonness[rows.indices[left_out]] + 1)
+    bounds = np.unique(np.quantile(np.append(end, 0), np.linspace(0, 1, _BOUNDS), method="higher"))
+    common = np.column_stack(
+        [np.bincount(owner, rows.data**2 * (commonness[rows.indices] < bound), len(end)) for bound in bounds]
+    )
+    length = np.sqrt(common).astype(np.float32).ravel() + np.float32(_ROUNDED)
+    return Index(rows, rare, rare.T.tocsr(), length, len(bounds), np.searchsorted(bounds, end).astype(np.int32), within)
 
 
 def _first_records(near: Near, records: Places, most: int) -> Near:

@@ -23,7 +23,7 @@ CERTAIN = 20.0
 """Bits that a judgement counts for."""
 ROWS_AT_ONCE = 256
 PAIRS_AT_ONCE = 50_000
-_SPARE = 2
+_SPARE = 6
 """How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
 _DIGITS = 9
 """Digits of a cosine that count; the last ones hang on the order of summing, and would decide between equals."""
@@ -41,12 +41,18 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rows, their rare parts, the rows that each piece is rare in, and how long is what was left out of each row."""
+    """Rows, their rare parts, and the rows that each piece is rare in.
+
+    ``common`` is how long each row is below each of the ``bounds`` in the order of pieces, from the most common on, row
+    after row; ``bound`` the first of these bounds below which all lies that was left out of a row.
+    """
 
     rows: csr_array
     rare: csr_array
     across: csr_array
-    common: Numbers
+    common: NDArray[np.float32]
+    bounds: int
+    bound: NDArray[np.int32]
     within: Reach
 
 
@@ -75,15 +81,23 @@ class Shown:
 
 def neighbours(index: Index, start: int) -> Near:
     """The nearest of the rows from one place on; among equals the earlier row."""
-    within, common = index.within, index.common
+    within = index.within
     met = (index.rare[start : start + ROWS_AT_ONCE] @ index.across).tocoo()
-    # pieces not multiplied lie all in what was left out of one of the two
-    spare = np.maximum(common[met.row + start], common[met.col])
-    kept = np.flatnonzero((met.row + start != met.col) & (met.data + spare >= within.least))
-    here, there = met.row[kept].astype(np.int64) + start, met.col[kept].astype(np.int64)
-    near = _first(here, there, met.data[kept], most=_SPARE * within.nearest)
+    bound = np.maximum(np.take(index.bound[start : start + ROWS_AT_ONCE], met.row), np.take(index.bound, met.col))
+    left_out = np.take(index.common, (met.row + start) * np.int64(index.bounds) + bound)
+    left_out *= np.take(index.common, met.col * np.int64(index.bounds) + bound)
+    left_out += met.data
+    possible = np.flatnonzero(left_out >= within.least)
+    here, there, value = (
+        met.row[possible].astype(np.int64) + start,
+        met.col[possible].astype(np.int64),
+        met.data[possible],
+    )
+    near = np.flatnonzero(here != there)
+    here, there, value = here[near], there[near], value[near]
+    near = _first(here, there, value, most=_SPARE * within.nearest)
     here, there = here[near], there[near]
-    cosine = products(index.rows, (here, there))
+    cosine = _products_of_few(index.rows[start : start + ROWS_AT_ONCE], here - start, index.rows[there])
     near = np.flatnonzero(cosine >= within.least)
     near = near[_first(here[near], there[near], cosine[near], most=within.nearest)]
     return Near(here[near], there[near], np.minimum(cosine[near], 1.0))
@@ -102,6 +116,13 @@ def scored(weights: Sequence[Weights], block: Shown) -> Numbers:
         bits = bits + np.array([*found, 0.0])[level]  # -1, unknown, is the last
     bits = np.where(block.judged == UNKNOWN, bits, np.where(block.judged == SAME, CERTAIN, -CERTAIN))
     return np.asarray(1 / (1 + np.exp2(-bits)))
+
+
+def _products_of_few(few: csr_array, place: Places, others: csr_array) -> Numbers:
+    """The same where the rows of one side are few, each at its place: spelled out, they need not be searched."""
+    spelled = few.toarray().ravel()
+    found = spelled[np.repeat(place * few.shape[1], np.diff(others.indptr)) + others.indices] * others.data
+    return np.asarray(np.round(np.add.reduceat(np.append(found, 0.0), others.indptr[:-1]), _DIGITS), dtype=np.float64)
 
 
 def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:

@@ -2,7 +2,8 @@
 
 Pieces need no dictionary: they see that "freeschoolmeals" and "free school meals", or "penerbitan" and "diterbitkan",
 have much in common, in any language. The weight of a piece is the square of its inverse document frequency, which
-leaves almost nothing to administrative filler. A record's own agency is left out: it says who, not what.
+leaves almost nothing to administrative filler. A record's own agency is left out, and so are regions: they say who and
+where, not what.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from catalogue.words import words
+from planning.places import without_places
 
 PIECE = 4
 """Letters of a piece; the ends of a word count as letters."""
@@ -58,9 +60,9 @@ def pieces(word: str) -> Iterator[str]:
 
 
 def telling_words(record: Record) -> list[str]:
-    """The words of a record but for those of its agency's name."""
+    """The words of a record but for those of its agency's name, and of regions."""
     agency = set(words(record.agency))
-    return [word for word in words(f"{record.name} {record.description}") if word not in agency]
+    return [word for word in without_places(words(f"{record.name} {record.description}")) if word not in agency]
 
 
 def vectors(records: Sequence[Record]) -> Vectors:

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from planning.engine import Local
-from planning.index import COPIES, Candidates, candidates, rare_part, reach, with_pairs
+from planning.index import COPIES, Candidates, candidates, index_of, reach, with_pairs
 from planning.steps import Reach
 from planning.texts import Record, vectors
 
@@ -48,13 +48,13 @@ def test_only_the_nearest_are_kept() -> None:
     assert {frozenset((a, b)) for a, b, _ in triples(found)} == best
 
 
-def test_what_is_left_out_of_a_row_is_shorter_than_asked() -> None:
+def test_what_is_left_out_of_a_row_is_shorter_than_asked_and_within_its_bound() -> None:
     rows = rows_at_random(50)
-    rare, common = rare_part(rows, 0.5)
-    assert 0.3 < common.max() < 0.5
-    assert rare.nnz < rows.nnz
-    whole = np.asarray(rare.multiply(rare).sum(axis=1)) + common**2
-    assert whole.tolist() == pytest.approx([1.0] * 50)
+    index = index_of(rows, Reach(20, 0.5))
+    left_out = np.sqrt(1 - np.asarray(index.rare.multiply(index.rare).sum(axis=1)))
+    assert index.rare.nnz < rows.nnz
+    assert 0.3 < left_out.max() < 0.5
+    assert (left_out <= index.common.reshape(50, index.bounds)[range(50), index.bound]).all()
 
 
 def test_an_empty_list_has_no_candidates() -> None:
