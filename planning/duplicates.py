@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from catalogue.registers import Model
+from catalogue.words import STOP_WORDS
 from planning.catalogued import Entry, Kind, entries_of
 from planning.compare import Compared, Where, compare
 from planning.groups import barred, groups_of, medoid
@@ -154,7 +155,8 @@ def _collapsed(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, list[En
     """One entry for each text that more agencies have than can be paired, and by its key the others."""
     alike: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        text = (entry.record.source, *(word for word in telling_words(entry.record) if word not in entry.facts.place))
+        silent = STOP_WORDS | entry.facts.place
+        text = (entry.record.source, *(word for word in telling_words(entry.record) if word not in silent))
         alike.setdefault(text, []).append(entry)
     many = [same for same in alike.values() if len(same) > MOST_ALIKE]
     offers: dict[str, list[Entry]] = {}

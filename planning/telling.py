@@ -39,6 +39,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Columns of a list that are facts, by what they are facts of."""
 _ENDED = frozenset({"superseded", "historical", "retired", "inactive", "nonaktif", "dicabut"})
 _SEPARATORS = ";|"
+_STANDING = frozenset({"daerah", "khusus", "istimewa", "ibukota", "dki", "di"})
+"""Words of a province's name that say what kind of province it is."""
 _KINDS = frozenset({"kota", "kabupaten", "kab", "provinsi", "prov", "regency", "city", "province"})
 _DEEDS, _THINGS = ({word: name for name, text in table.items() for word in words(text)} for table in (DEEDS, THINGS))
 
@@ -88,6 +90,8 @@ def _names(name: str) -> Iterator[tuple[str, ...]]:
         yield from (bare, ("kab", *bare), ("regency", *bare))
     else:
         yield from ((kind, *whole) for kind in ("provinsi", "prov", "province"))
+        plain = tuple(word for word in whole if word not in _STANDING)
+        yield from () if plain == whole else (plain,)
 
 
 def facts_of(record: Record, places: Places) -> Facts:

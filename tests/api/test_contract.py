@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OPERATIONS = [
     ("POST", "/v1/bundle"),
     ("POST", "/v1/life-events/{code}/bundle"),
+    ("POST", "/v1/planning/duplicates/check"),
     ("POST", "/v1/timeline"),
     ("GET", "/healthz"),
     ("GET", "/v1/applications"),
@@ -31,6 +32,7 @@ OPERATIONS = [
     ("GET", "/v1/life-events/{code}"),
     ("GET", "/v1/organisations"),
     ("GET", "/v1/organisations/{code}"),
+    ("GET", "/v1/planning/duplicates"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/services/{code}"),
@@ -52,7 +54,9 @@ def test_every_operation_is_tried(described: BaseSchema) -> None:
 WITH_VALUES = [
     ("POST", "/v1/bundle"),
     ("POST", OPERATIONS[1][1]),
+    ("POST", "/v1/planning/duplicates/check"),
     ("POST", "/v1/timeline"),
+    ("GET", "/v1/planning/duplicates"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
 ]

@@ -37,10 +37,7 @@ def test_one_pair_does_not_join_two_groups() -> None:
 
 def test_the_members_of_a_large_group_need_not_all_be_near_one_another() -> None:
     ring = {
-        (min(a, b), max(a, b)): 0.9
-        for a in range(60)
-        for step in range(1, NEIGHBOURS + 1)
-        for b in [(a + step) % 60]
+        (min(a, b), max(a, b)): 0.9 for a in range(60) for step in range(1, NEIGHBOURS + 1) for b in [(a + step) % 60]
     }
 
     assert grouped(ring) == [list(range(60))]

@@ -23,7 +23,10 @@ def named(*names: str) -> frozenset[str]:
 
 
 def test_the_parts_of_a_code_are_compared_one_by_one() -> None:
-    one, other = Facts(object="0201.014", action="01", variant="00"), Facts(object="0201.014", action="03", variant="00")
+    one, other = (
+        Facts(object="0201.014", action="01", variant="00"),
+        Facts(object="0201.014", action="03", variant="00"),
+    )
 
     assert holds("same_object", one, other)
     assert not holds("same_action", one, other)
