@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
 
 Check: TypeAlias = "Callable[[Journey], Iterator[Finding]]"
-LIKELY = 0.5
-"""The probability from which a check asks, however few pairs there are to choose from."""
 
 
 def check_likeness(journey: Journey) -> Iterator[Finding]:
@@ -30,7 +28,7 @@ def check_likeness(journey: Journey) -> Iterator[Finding]:
     """
     for kind in get_args(Kind):
         found, judged = compared_entries(journey.catalogue, kind)
-        for place in open_pairs(found, judged, max(found.least, LIKELY)):
+        for place in open_pairs(found, judged):
             other, own = found.ends(place)
             words = {"found": own.slug, "other": other.slug, "score": f"{found.score[place]:.2f}"}
             if kind == "service":

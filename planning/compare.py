@@ -17,7 +17,7 @@ from scipy.optimize import isotonic_regression
 
 from planning.assignment import best_threshold
 from planning.likeness import Evidence, Likeness, likeness, matched
-from planning.relations import Kinds, relations
+from planning.relations import LIKELY, Kinds, relations
 from planning.steps import DIFFERENT, SAME, UNKNOWN, Weights
 from planning.ties import Ties, Truths, tied, ties_of
 from planning.traits import OF_SETS, OF_TEXTS, Agreement, compared, stretch
@@ -132,7 +132,8 @@ def compare(
         found, added = _weighed(replace(found, records=records), added)
     score = scored(found, ties, added)
     least = best_threshold(score)
-    kinds = relations(ties, score, least=least, akin=found.text, judged=found.judged)
+    one_type = max(least, LIKELY) if kept else least
+    kinds = relations(ties, score, least=one_type, akin=found.text, judged=found.judged)
     return Compared(entries, found, ties, added, score, kinds, least)
 
 

@@ -15,7 +15,7 @@ from planning.compare import Compared, added_by, scored
 from planning.duplicates import Pair, pair_of
 from planning.index import Candidates
 from planning.likeness import LEAD
-from planning.relations import relations
+from planning.relations import LIKELY, relations
 from planning.steps import UNKNOWN
 from planning.texts import Record, vectors
 from planning.ties import Facts, ties_of
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 NEAREST = 10
 """Entries told of a draft at the most."""
-LIKELY = 0.5
-"""The probability from which a draft is taken for what is there already."""
 _KEY = "\0draft"
 
 

@@ -67,14 +67,14 @@ class Judged:
         return frozenset({a, b}) in self._held
 
 
-def open_pairs(found: Compared, judged: Judged, least: float | None = None) -> Iterator[int]:
+def open_pairs(found: Compared, judged: Judged) -> Iterator[int]:
     """The places of pairs that seem to be of one type by their likeness alone and that nobody has judged.
 
     The likeliest come first.
     """
     one_type = np.isin(found.kinds, [RELATIONS.index(name) for name in ONE_TYPE]) & ~found.ties.same
     order = np.argsort(-found.score, kind="stable")
-    for place in order[one_type[order] & (found.score[order] >= (found.least if least is None else least))].tolist():
+    for place in order[one_type[order]].tolist():
         a, b = found.ends(place)
         if not judged.has(a.slug, b.slug):
             yield place

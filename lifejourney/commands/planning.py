@@ -9,7 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
-import click
 import typer
 
 from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
@@ -185,9 +184,7 @@ def _progress(language: str) -> Iterator[_Steps]:
 
 def _engine(engine: Engine, step: _Steps) -> PlanningEngine:
     if engine is Engine.SPARK:
-        from planning.spark import Spark
-
-        return Spark(progress=step.done)
+        return _spark()
     from planning.engine import Local
 
     return Local(progress=step.done)
@@ -264,10 +261,18 @@ def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: s
     done = 0
     for place in waiting:
         print_pair(pair_of(found, place), lang)
-        answer = _KEYS[lang][typer.prompt(_ASK[lang], type=click.Choice(list(_KEYS[lang])), show_choices=False)]
+        answer = _answer(lang)
         if answer == "quit":
             break
         if answer != "skip":
             review.keep(found.ends(place), cast("Verdict", answer), typer.prompt(_WHY[lang]), day=today())
             done += 1
     screen.line(_LEFT[lang].format(done=done, left=len(waiting) - done))
+
+
+def _answer(lang: str) -> str:
+    """What a person answers, asked again until it is one of the keys."""
+    answer = ""
+    while answer not in _KEYS[lang]:
+        answer = typer.prompt(_ASK[lang]).strip().casefold()
+    return _KEYS[lang][answer]

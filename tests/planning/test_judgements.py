@@ -137,7 +137,6 @@ def test_open_pairs_are_those_nobody_has_judged(shipped: Journey) -> None:
 
     assert ("kartu-keluarga-perubahan", "perubahan-elemen-data") in pairs
     assert ("nib", "iumk") not in pairs, "its successor is known"
-    assert list(open_pairs(compared, judged, 0.9999)) == []
     assert list(open_pairs(*compared_entries(shipped.catalogue))) == []
 
 

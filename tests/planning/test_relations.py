@@ -5,18 +5,18 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from planning.relations import RELATIONS, relations
+from planning.relations import RELATIONS, Relation, relations
 from planning.steps import DIFFERENT, SAME, UNKNOWN
 from planning.ties import Ties
 
 
-def relation(*held: str, score: float = 0.0, akin: float = 0.0, judged: int = UNKNOWN) -> str:
+def relation(*held: str, score: float = 0.0, akin: float = 0.0, judged: int = UNKNOWN) -> Relation:
     """The relation of a pair of which these ties hold; two are of one type from one half on."""
     ties = Ties(**{each.name: np.array([each.name in held]) for each in fields(Ties)})
     found = relations(
         ties, np.array([score]), least=0.5, akin=np.array([akin]), judged=np.array([judged], dtype=np.int8)
     )
-    return RELATIONS[found[0]]
+    return RELATIONS[int(found[0])]
 
 
 @pytest.mark.parametrize(
