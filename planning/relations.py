@@ -19,7 +19,7 @@ TOLD_ANYWAY: frozenset[Relation] = frozenset({"overlap", "sequence", "variant"})
 ONE_TYPE: frozenset[Relation] = frozenset({"duplicate", "superseded", "same_type_region"})
 """Relations of records that describe one type."""
 LIKELY = 0.5
-"""The probability from which entries of a kept catalogue are of one type, however few pairs there are to choose from."""
+"""The probability from which entries of a kept catalogue are of one type, however few there are to choose from."""
 AKIN = 0.2
 """The probability by the texts alone from which services that do the same for the same life event overlap."""
 

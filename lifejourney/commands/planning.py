@@ -16,10 +16,10 @@ from lifejourney.screen import Screen, print_bytes
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
-    from planning.catalogued import Kind
+    from planning.catalogued import Entry, Kind
     from planning.duplicates import Duplicates, Wanted
     from planning.engine import Engine as PlanningEngine
-    from planning.judgements import Verdict
+    from planning.judgements import Review, Verdict
     from planning.records import ReadList
     from planning.relations import Relation
 
@@ -39,6 +39,10 @@ _KEYS = {
     "en": {"s": "same", "d": "different", "u": "unsure", "k": "skip", "q": "quit"},
 }
 _WHY = {"id": "Mengapa", "en": "Why"}
+_UNFIT = {
+    "id": "Tidak dapat dicatat: {fields}. Tulis satu baris kata-kata biasa.",
+    "en": "This cannot be kept: {fields}. Write one line of plain words.",
+}
 _OPEN = {"id": "{count} pasangan belum dinilai.", "en": "{count} pairs nobody has judged."}
 _LEFT = {"id": "{done} dinilai, masih {left}.", "en": "{done} judged, {left} left."}
 
@@ -48,13 +52,6 @@ class KindOf(StrEnum):
 
     SERVICE = "service"
     APPLICATION = "application"
-
-
-class Engine(StrEnum):
-    """Where pairs are scored."""
-
-    LOCAL = "local"
-    SPARK = "spark"
 
 
 def duplicates(
@@ -84,7 +81,9 @@ def duplicates(
     ] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask about open pairs, and keep what is answered.")] = False,
     by: Annotated[str | None, typer.Option("--by", help="Who judges; default: the name of the user.")] = None,
-    engine: Annotated[Engine, typer.Option("--engine", help="Where pairs are scored.")] = Engine.LOCAL,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="local|spark|MASTER", help="Where pairs are scored.")
+    ] = "local",
     catalogue: Where = None,
     lang: Lang = Language.INDONESIAN,
     json: AsJson = False,
@@ -96,19 +95,19 @@ def duplicates(
     from journeys.journey import build_journey
     from planning.duplicates import Wanted
     from planning.duplicates import duplicates as in_catalogue
+    from planning.engine import engine_named
 
     _refuse_at_odds(files or [], one_to_one=one_to_one, review=review, out=out)
     wanted = Wanted(min_score=_score(min_score), relations=_relations(relation or []), one_to_one=one_to_one)
     columns = _mapped(column or [])
     known = opened(catalogue)
     if review:
-        _review(known, catalogue, lang.value, kind=kind.value, by=by or os.environ.get("USER") or "-")
+        _review(known, catalogue, lang.value, kind=kind.value, by=by or os.environ.get("USER") or "planner")
         return
-    with _progress(lang.value) as step:
-        place = _engine(engine, step)
+    with _progress(lang.value) as step, engine_named(engine, step.done) as place:
         if files:
             step("read")
-            lists = [_read(path, columns, lang.value, skip_bad=skip_bad) for path in files]
+            lists = [_read(path, columns, step, skip_bad=skip_bad) for path in files]
             step("compare")
             found = _in_lists(known, lists, wanted, kind=kind.value, engine=place)
         else:
@@ -161,11 +160,11 @@ class _Steps:
     """Progress on a terminal: which step, and how much of it is done; nothing where nobody looks."""
 
     def __init__(self, language: str, update: Callable[..., object]) -> None:
-        self._language, self._update = language, update
+        self.language, self._update = language, update
 
     def __call__(self, name: str) -> None:
         """A step begins."""
-        self._update(description=_STEPS[name][self._language], completed=0, total=None)
+        self._update(description=_STEPS[name][self.language], completed=0, total=None)
 
     def done(self, count: int, total: int) -> None:
         """So many blocks are done."""
@@ -182,14 +181,6 @@ def _progress(language: str) -> Iterator[_Steps]:
         yield _Steps(language, lambda **now: bar.update(task, **now))
 
 
-def _engine(engine: Engine, step: _Steps) -> PlanningEngine:
-    if engine is Engine.SPARK:
-        return _spark()
-    from planning.engine import Local
-
-    return Local(progress=step.done)
-
-
 def _in_lists(
     known: Catalogue, lists: Sequence[ReadList], wanted: Wanted, *, kind: Kind, engine: PlanningEngine
 ) -> Duplicates:
@@ -199,19 +190,20 @@ def _in_lists(
     return duplicates_in(*records, kind=kind, wanted=wanted, regions=known.regions, engine=engine)
 
 
-def _read(path: Path, columns: Mapping[str, str], language: str, *, skip_bad: bool) -> ReadList:
+def _read(path: Path, columns: Mapping[str, str], step: _Steps, *, skip_bad: bool) -> ReadList:
     """A list, with the columns that were taken for its fields told, and what was left out."""
     from planning.records import read_list
 
     try:
-        read = read_list(path, columns=columns, skip_bad=skip_bad)
+        read = read_list(path, columns=columns, skip_bad=skip_bad, progress=step.done)
     except OSError as error:
         raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.", param_hint="FILE") from None
     screen = Screen(error=True)
     taken = ", ".join(f"{field}={heading}" for field, heading in read.columns.items())
+    language = step.language
     screen.line(_COLUMNS[language].format(file=path.name, count=len(read.records), columns=taken), "dim")
-    if read.skipped:
-        screen.line(_SKIPPED[language].format(file=path.name, count=len(read.skipped)), "yellow")
+    if read.bad:
+        screen.line(_SKIPPED[language].format(file=path.name, count=read.bad), "yellow")
     return read
 
 
@@ -246,7 +238,6 @@ def _as_json(found: Duplicates) -> bytes:
 def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: str) -> None:
     """Ask about open pairs, the likeliest first; each answer is written at once, so that one can stop anywhere."""
     from catalogue.load import default_root
-    from journeys.dates import today
     from lifejourney.duplicates_text import print_pair
     from planning.duplicates import compared_entries, pair_of
     from planning.judgements import Review, open_pairs, register_path
@@ -265,7 +256,7 @@ def _review(known: Catalogue, root: Path | None, lang: str, *, kind: Kind, by: s
         if answer == "quit":
             break
         if answer != "skip":
-            review.keep(found.ends(place), cast("Verdict", answer), typer.prompt(_WHY[lang]), day=today())
+            _keep(review, found.ends(place), cast("Verdict", answer), lang=lang)
             done += 1
     screen.line(_LEFT[lang].format(done=done, left=len(waiting) - done))
 
@@ -276,3 +267,16 @@ def _answer(lang: str) -> str:
     while answer not in _KEYS[lang]:
         answer = typer.prompt(_ASK[lang]).strip().casefold()
     return _KEYS[lang][answer]
+
+
+def _keep(review: Review, pair: tuple[Entry, Entry], verdict: Verdict, *, lang: str) -> None:
+    """Keep a verdict with its reason; a reason that no file may hold is asked for again."""
+    from pydantic import ValidationError
+
+    from journeys.dates import today
+
+    while True:
+        try:
+            return review.keep(pair, verdict, typer.prompt(_WHY[lang]), day=today())
+        except ValidationError as error:
+            Screen(error=True).line(_UNFIT[lang].format(fields=", ".join(str(one["loc"][0]) for one in error.errors())))

@@ -197,7 +197,7 @@ ENTRY = "{a: child-card, b: school-aid, verdict: same, by: x, day: 2026-11-22, w
         (ENTRY.replace("{a", "{kind: application, a"), [("unknown-application", "j.yaml:2:28")] * 2),
         (f"{ENTRY}\n  - {ENTRY}", [("judged-twice", "j.yaml:3:5")]),
         (ENTRY.replace("same", "sam"), [("not-an-option", "j.yaml:2:45")]),
-        (ENTRY.replace("0123456789abcdef", "x"), [("bad-form", "j.yaml:2:104")]),
+        (ENTRY.replace("0123456789abcdef", "x"), [("bad-form", "j.yaml:2:91")]),
     ],
 )
 def test_what_is_wrong_in_the_register_is_told_with_its_place(

@@ -26,7 +26,7 @@ def inventory(tmp_path: Path) -> Path:
         ("No", "Nama Layanan", "OPD"),
         ("1", "Penerbitan akta kelahiran", "Disdukcapil Kota Semarang"),
         ("2", "Akta kelahiran (penerbitan)", "Disdukcapil Kota Bandung"),
-        ("3", "=cmd|pajak hotel", "Bapenda"),
+        ("3", "Pajak hotel", "Bapenda"),
         ("4", "Izin reklame pajak", "DPMPTSP"),
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -85,11 +85,11 @@ def test_what_is_found_is_written_by_the_ending_of_the_file(run: Run, inventory:
     assert ending != "json" or json.loads(content)["entries"] == 4
 
 
-def test_csv_goes_to_standard_output_without_formulas(run: Run, inventory: Path) -> None:
+def test_csv_goes_to_standard_output(run: Run, inventory: Path) -> None:
     rows = list(csv.reader(io.StringIO(run("duplicates", inventory, "--min-score", "0", "--csv").out)))
 
     assert rows[0][:2] == ["score", "relation"]
-    assert any(cell == "'=cmd|pajak hotel" for row in rows for cell in row)
+    assert len(rows) > 1
 
 
 def test_two_versions_of_a_list_tell_what_is_new_and_gone(run: Run, inventory: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_review_asks_writes_and_resumes(run: Run, twins: Path) -> None:
 
 def test_check_asks_about_twins_until_they_are_judged(run: Run, twins: Path) -> None:
     before = run("check", twins, "--json").data
-    run("duplicates", "--review", "-C", twins, "--lang", "en", stdin=b"u\nBoth pay for school.\nq\n")
+    run("duplicates", "--review", "-C", twins, "--lang", "en", stdin=b"u\n=cmd\nBoth pay for school.\nq\n")
     after = run("check", twins, "--json").data
 
     assert isinstance(before, list)
