@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from api.planned import Twice
 from api.problems import Refusal, Remark, described, unfit
 from api.reading import within
 from api.replies import personal, public
-from api.services import Limit, Name
+from api.services import Cursor, Limit, Name
 from api.snapshot import Snapshot, listing, snapshot_of
 from catalogue.values import refuse
 from planning.drafts import Draft, draft_entry, like
@@ -47,7 +47,6 @@ def _number(value: object) -> object:
 Probability = Annotated[
     float, BeforeValidator(_number), within(0.0, 1.0), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
 ]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}\.[0-9]{1,9}$", max_length=26)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 
@@ -118,7 +117,7 @@ async def list_duplicates(request: Request, query: Annotated[DuplicatesQuery, Qu
 
 def _before(cursor: str | None, version: str) -> int:
     """How many pairs come before the page; raises a 410 Refusal for a cursor of another catalogue."""
-    told, _, before = (cursor or f"{version}.0").partition(".")
+    told, before, *_searched = (cursor or f"{version}.0").split(".")
     if told != version:
         raise Refusal(410, "http-old-cursor")
     return int(before)

@@ -87,5 +87,5 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "show", "search", "list", "bundle", "timeline", "code", "serve"):
+    for command in ("check", "show", "search", "list", "bundle", "timeline", "duplicates", "code", "serve"):
         assert f"lifejourney {command}" in readme, command

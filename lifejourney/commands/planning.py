@@ -279,4 +279,7 @@ def _keep(review: Review, pair: tuple[Entry, Entry], verdict: Verdict, *, lang: 
         try:
             return review.keep(pair, verdict, typer.prompt(_WHY[lang]), day=today())
         except ValidationError as error:
-            Screen(error=True).line(_UNFIT[lang].format(fields=", ".join(str(one["loc"][0]) for one in error.errors())))
+            fields = [str(one["loc"][0]) for one in error.errors()]
+            if "by" in fields:
+                raise typer.BadParameter("a name in plain words is expected.", param_hint="--by") from None
+            Screen(error=True).line(_UNFIT[lang].format(fields=", ".join(fields)))

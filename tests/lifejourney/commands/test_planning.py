@@ -168,6 +168,13 @@ def test_a_review_asks_writes_and_resumes(run: Run, twins: Path) -> None:
     assert (twins / "j.yaml").read_text(encoding="utf-8").startswith("# Judged by hand.\n")
 
 
+def test_who_judges_has_a_plain_name(run: Run, twins: Path) -> None:
+    told = run("duplicates", "--review", "-C", twins, "--lang", "en", "--by", "=x", stdin=b"s\nBoth.\n")
+
+    assert told.code == 2
+    assert "--by" in told.err
+
+
 def test_check_asks_about_twins_until_they_are_judged(run: Run, twins: Path) -> None:
     before = run("check", twins, "--json").data
     run("duplicates", "--review", "-C", twins, "--lang", "en", stdin=b"u\n=cmd\nBoth pay for school.\nq\n")
