@@ -9,7 +9,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from api import bundles, life_events, portfolio, queries, registers, services, site, sparql, timeline, what_if
+from api import (
+    bundles,
+    life_events,
+    planning,
+    portfolio,
+    queries,
+    registers,
+    services,
+    site,
+    sparql,
+    timeline,
+    what_if,
+)
 from api.direct import served
 from api.gate import Gate
 from api.openapi import Description
@@ -24,7 +36,12 @@ if TYPE_CHECKING:
     from journeys.journey import Journey
 
 _HEADERS = ("Accept-Language", "Content-Type", "If-None-Match")
-_RESOURCES = (bundles, timeline, services, life_events, registers, queries, sparql, portfolio, what_if, site)
+_RESOURCES = (
+    *(bundles, timeline, services, life_events, registers),
+    *(queries, sparql),
+    *(planning, portfolio, what_if),
+    site,
+)
 """Each with a router of its own; those asked most come first."""
 
 

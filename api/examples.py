@@ -26,6 +26,7 @@ _ONE = "/v1/life-events/{code}/bundle"
 _SEVERAL = "/v1/bundle"
 _TIMELINE = "/v1/timeline"
 _WHAT_IF = "/v1/planning/what-if"
+_DRAFT = "/v1/planning/duplicates/check"
 _AGE = "age_days"
 
 
@@ -127,6 +128,7 @@ class Examples:
                 "a few facts": {"situation": self.facts, **known, "held": [self.document]},
             },
             _SEVERAL: {"several events": several},
+            _DRAFT: {"a planned service": self._draft()},
             _TIMELINE: {"a year ahead": {"situation": self.facts, "from": str(DAY), "months": 12}},
             _WHAT_IF: {"a service retired": self._change},
         }
@@ -160,6 +162,17 @@ class Examples:
         asked = Asked((self.event,), reader.read(self.facts, as_of=DAY), self.region)
         bundle = json.loads(answer_json(self.snapshot.journey, asked))
         return _first(bundle)
+
+    def _draft(self) -> dict[str, object]:
+        """What is known of a service before it has a file."""
+        planned = self.snapshot.catalogue.services[self.service]
+        return {
+            "name": planned.name,
+            "description": planned.description,
+            "agencies": list(planned.provided_by),
+            "life_events": list(planned.life_events),
+            "produces": list(dict.fromkeys(output.type for output in planned.produces)),
+        }
 
     def _timeline(self) -> object:
         timeline = timeline_for(self.snapshot.journey, self.facts, start=DAY, months=12)

@@ -114,6 +114,9 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
         _at(fields, "done")["items"] = done
         _at(fields, "event_dates")["propertyNames"] = dated
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
+    draft = _at(schemas, "DraftService", "properties")
+    _at(draft, "life_events")["items"] = named(snapshot.finder.names["event"])
+    _at(draft, "agencies")["items"] = named(snapshot.finder.names["agency"])
 
 
 def _tell_changes(schemas: Schema, snapshot: Snapshot, service: Schema) -> None:

@@ -62,5 +62,5 @@ async def _told(request: Request, query: PartQuery, name: str) -> Response:
     """A report as of today in Jakarta: its validator changes with the day."""
     snapshot, day = snapshot_of(request), today()
     scope = Scope(**snapshot.finder.wished(query))
-    body = await run_in_threadpool(snapshot.planned, name, scope, day)
+    body = await run_in_threadpool(snapshot.report_of, name, scope, day)
     return public(request, body, etag=f'"{snapshot.catalogue.version}-{day}-json"')

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from api.problems import Word
 
-_Bound = TypeVar("_Bound", int, date)
+_Bound = TypeVar("_Bound", int, float, date)
 _Model = TypeVar("_Model", bound=BaseModel)
 _Any = TypeVar("_Any")
 _UNKNOWN_KEY = "extra_forbidden"
@@ -33,6 +33,7 @@ _RULES: Mapping[str, str] = {
     "dict_type": "http-not-an-object",
     "model_type": "http-not-an-object",
     "http-out-of-range": "http-out-of-range",
+    "http-not-a-probability": "http-not-a-probability",
     "string_too_long": "http-too-long",
     "too_long": "http-too-many",
     "too_short": "http-too-few",

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from api.facts import Words
 from api.finding import Finder
 from api.negotiation import JSON
+from api.planned import Planned
 from api.problems import Refusal
 from api.settings import Settings
 from catalogue.vocabulary import has_concept
@@ -181,6 +182,11 @@ class Snapshot:
         return Finder(self.catalogue)
 
     @cached_property
+    def planned(self) -> Planned:
+        """What planners ask about the whole."""
+        return Planned(self.catalogue)
+
+    @cached_property
     def _services(self) -> dict[str, bytes]:
         return {}
 
@@ -228,7 +234,7 @@ class Snapshot:
         }
 
     @cached_property
-    def planned(self) -> Callable[[str, Scope, date], bytes]:
+    def report_of(self) -> Callable[[str, Scope, date], bytes]:
         """A report for planners by its name, of a part of the catalogue on a day; those asked for last are kept."""
 
         @lru_cache(_DAYS_KEPT)

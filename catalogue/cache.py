@@ -28,6 +28,7 @@ from catalogue.registers import (
     Application,
     EvidenceType,
     InformationConcept,
+    Judgement,
     LifeEvent,
     PublicOrganisation,
     Region,
@@ -56,6 +57,7 @@ _REGISTERS: Mapping[str, TypeAdapter[Any]] = {
     "regions": TypeAdapter(Mapping[str, Region]),
     "stages": TypeAdapter(Mapping[str, Stage]),
     "life_events": TypeAdapter(Mapping[str, LifeEvent]),
+    "judgements": TypeAdapter(tuple[Judgement, ...]),
 }
 
 

@@ -64,6 +64,8 @@ class Registers(Model):
     codes: Inside
     regions: Inside
     life_events: Inside
+    judgements: Inside | None = None
+    """What planners found of pairs that look alike; a catalogue may have none."""
 
 
 class Manifest(Model):

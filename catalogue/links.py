@@ -62,6 +62,8 @@ def link_problems(catalogue: Catalogue, files: Files) -> Iterator[Problem]:
     """Everything that does not hold together, across all files."""
     known = known_names(catalogue, files.names)
     yield from _register_problems(catalogue, files.registers, known)
+    if "judgements" in files.registers:
+        yield from _judgement_problems(catalogue, files.registers["judgements"], known)
     yield from _repeated(files.services, lambda service: service.code, ("code-twice", "code"))
     yield from _repeated(files.services, lambda service: service.slug, ("slug-twice", "slug"))
     yield from _repeated(files.offers, _offered(catalogue), ("offer-twice", "region"))
@@ -94,6 +96,19 @@ def _register_problems(catalogue: Catalogue, registers: Mapping[str, Source], kn
             yield registers["concepts"].problem(fault, ("concepts", has_concept(evidence)), key=True)
     yield from _organisation_problems(catalogue, registers["organisations"])
     yield from _event_problems(catalogue, registers["life_events"])
+
+
+def _judgement_problems(catalogue: Catalogue, source: Source, known: Known) -> Iterator[Problem]:
+    """Both that were judged exist, and no pair is judged twice."""
+    judged = set[frozenset[str]]()
+    for position, one in enumerate(catalogue.judgements):
+        place: Location = ("judgements", position)
+        references = (Reference(one.kind, key, (*place, side)) for side, key in (("a", one.a), ("b", one.b)))
+        yield from (source.problem(fault, reference.location) for reference, fault in dangling(references, known))
+        pair = frozenset({one.kind, one.a, one.b})
+        if pair in judged:
+            yield source.problem(Fault("judged-twice", {"found": f"{one.a}, {one.b}"}), place)
+        judged.add(pair)
 
 
 def _successor_faults(catalogue: Catalogue, known: Known) -> Iterator[tuple[Location, Fault]]:

@@ -24,6 +24,7 @@ from catalogue.registers import (
     Application,
     EvidenceType,
     InformationConcept,
+    Judgement,
     LifeEvent,
     Model,
     PublicOrganisation,
@@ -58,6 +59,12 @@ class EventRegister(Model):
     life_events: Mapping[Slug, LifeEvent]
 
 
+class JudgementRegister(Model):
+    """``judgements.yaml``: what planners found of pairs that look alike."""
+
+    judgements: tuple[Judgement, ...] = ()
+
+
 REGISTERS: Mapping[str, TypeAdapter[object]] = {
     "organisations": TypeAdapter(Mapping[Slug, PublicOrganisation]),
     "applications": TypeAdapter(Mapping[Slug, Application]),
@@ -65,6 +72,7 @@ REGISTERS: Mapping[str, TypeAdapter[object]] = {
     "concepts": TypeAdapter(ConceptRegister),
     "codes": TypeAdapter(CodeRegister),
     "life_events": TypeAdapter(EventRegister),
+    "judgements": TypeAdapter(JudgementRegister),
 }
 """The shape of each register in YAML."""
 SERVICE = TypeAdapter(PublicService)
@@ -150,7 +158,7 @@ def load_catalogue(path: Path | None = None, *, cache: bool = True, progress: Pr
         if not found[pattern]:
             gathered.problems.append(source.problem(Fault("no-services", {"found": pattern}), ("include", place)))
     services, offers = _together(found, manifest.include), _together(found, manifest.offers)
-    named = (file.name, *manifest.registers.model_dump().values())
+    named = (file.name, *filter(None, manifest.registers.model_dump().values()))
     stamps = {name: stamp_of(root, name) for name in named} | services | offers
     store = Cache.of(file) if cache and not gathered.problems else None
     if store and (kept := store.read(root, stamps)):
@@ -200,7 +208,11 @@ def _registers(gathered: Gathered, manifest: Manifest) -> tuple[dict[str, Source
     sources: dict[str, Source] = {}
     values: dict[str, object] = {}
     for name, adapter in REGISTERS.items():
-        made = gathered.attempt(_register, (adapter, getattr(manifest.registers, name)))
+        path = getattr(manifest.registers, name)
+        if path is None:
+            values[name] = adapter.validate_python({})
+            continue
+        made = gathered.attempt(_register, (adapter, path))
         if made:
             sources[name], values[name] = made
     regions = gathered.attempt(_regions, manifest.registers.regions)
@@ -282,6 +294,7 @@ def _catalogue(manifest: Manifest, values: Mapping[str, object], files: Files, *
         regions=values["regions"],  # type: ignore[arg-type]
         stages=events.stages,
         life_events=events.life_events,
+        judgements=cast("JudgementRegister", values["judgements"]).judgements,
         services=known,
         offers={
             (known.code_of(offer.service) or offer.service, offer.region): offer for _source, offer in files.offers

@@ -24,6 +24,7 @@ from pydantic import (
 from catalogue.values import (
     Amount,
     ConceptId,
+    Day,
     Flag,
     Iri,
     Line,
@@ -257,6 +258,26 @@ class LifeEvent(Model):
     iri: Iri | None = None
     """The name under which another catalogue publishes it."""
     yearly: YearlyCount | None = None
+
+
+class Judgement(Model):
+    """What a planner found of two services or applications: whether they are of one type."""
+
+    kind: Literal["service", "application"] = "service"
+    a: Slug
+    b: Slug
+    verdict: Literal["same", "different", "unsure"]
+    by: Line
+    day: Day
+    why: Line
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """A hash of both as they were then: once one of them has changed, it is asked again."""
+
+    @model_validator(mode="after")
+    def _of_two(self) -> Judgement:
+        if self.a == self.b:
+            refuse("judgement-of-one", found=self.a)
+        return self
 
 
 class Region(Model):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Application,
         EvidenceType,
         InformationConcept,
+        Judgement,
         LifeEvent,
         PublicOrganisation,
         Region,
@@ -164,6 +165,8 @@ class Catalogue:
     services: Services
     offers: Mapping[tuple[str, str], Offer] = field(default_factory=dict)
     """What differs in a region, by (service code, region code)."""
+    judgements: tuple[Judgement, ...] = ()
+    """What planners found of pairs that look alike."""
 
     def __post_init__(self) -> None:
         self.services.adopt(self)

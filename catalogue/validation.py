@@ -56,6 +56,7 @@ _FORMS = {
     "^[0-9]{4}-(0": "2026-11",
     "^[0-9+()": "+62 21 500 129",
     "^[A-Za-z0-9._+-]+@": "layanan@kemendagri.go.id",
+    "^[0-9a-f]{16}": "3f2a9c0db1e47a58",
     "^[a-z]{2,3}": "id",
     "^[A-Za-z][A-Za-z0-9+.-]*:": "https://data.norge.no/services/1",
 }

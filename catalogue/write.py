@@ -6,7 +6,7 @@ Keys stand in the order of the models; short mappings and lists stand on one lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from catalogue.models import PublicService
-    from catalogue.registers import Region
+    from catalogue.registers import Judgement, Region
     from catalogue.store import Catalogue
 
 Data: TypeAlias = "Mapping[str, Data] | list[Data] | str | int | float | bool | None"
@@ -172,6 +172,11 @@ def _entries(entries: Mapping[str, BaseModel]) -> dict[str, Data]:
 def _folder(pattern: str, name: str) -> str:
     """The folder of a glob, each part that stands for any name with this one in its place."""
     return "/".join(name if "*" in part else part for part in pattern.split("/")[:-1])
+
+
+def dump_judgements(judgements: Iterable[Judgement]) -> str:
+    """Judgements as the text of their file, without what stands above them there."""
+    return _mapping({"judgements": [dump_model(one) for one in judgements]}, 0)
 
 
 def _shortened(key: str, value: Data) -> Data:

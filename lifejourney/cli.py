@@ -17,7 +17,7 @@ import typer
 import lifejourney
 from catalogue.codes import NotAllocated
 from catalogue.errors import CatalogueError, LifeJourneyError, SituationError, UnknownCode
-from lifejourney.commands import catalogue, codes, journeys, ontology, portfolio, queries, server, what_if
+from lifejourney.commands import catalogue, codes, journeys, ontology, planning, portfolio, queries, server, what_if
 from lifejourney.screen import Screen
 from ontology.sparql import QueryRefused
 from planning.merging import ChangeRefused
@@ -57,6 +57,7 @@ app.command("once-only")(portfolio.once_only)
 app.command("portfolio")(portfolio.portfolio)
 app.command("coverage")(portfolio.coverage)
 app.command("report")(portfolio.report)
+app.command("duplicates")(planning.duplicates)
 app.add_typer(codes.app, name="code")
 app.command("serve")(server.serve)
 app.command("import")(ontology.import_)

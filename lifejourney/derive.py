@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 import catalogue.checks
 import journeys.checks
 import ontology.checks
+import planning.checks
 from api.app import openapi_of
 from catalogue.errors import explanations
 from catalogue.load import MANIFEST, OFFER, REGISTERS, SERVICE, load_catalogue
@@ -43,6 +44,7 @@ _COMMANDS = (
     ("portfolio",),
     ("coverage",),
     ("report",),
+    ("duplicates",),
     ("code", "explain"),
     ("code", "new"),
     ("code", "check"),
@@ -74,7 +76,7 @@ def problems_page() -> str:
 def checks_page() -> str:
     """Every check, by floor, as its docstring says it."""
     parts = ["# Checks\n", "`lifejourney check` runs these over the whole catalogue, after every file has been read.\n"]
-    for module in (catalogue.checks, journeys.checks, ontology.checks):
+    for module in (catalogue.checks, journeys.checks, ontology.checks, planning.checks):
         parts.append(f"## {module.__name__.split('.')[0]}\n")
         for check in module.CHECKS:
             name = check.__name__.removeprefix("check_").replace("_", " ")

@@ -7,7 +7,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from planning.index import Numbers, Places
+from planning.steps import Numbers, Places
 
 
 def best_threshold(scores: Numbers) -> float:

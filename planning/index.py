@@ -1,38 +1,30 @@
-"""Candidates: for each record the nearest others by the cosine of their texts, without a table of all pairs.
+"""Candidates: for each text the nearest others by their cosine, without a table of all pairs.
 
 Two texts that have none of their rare pieces in common cannot be near: what is left of either after its rare pieces is
 too short. So only the rare pieces are multiplied, and only what they leave possible is worked out in full.
+
+Records of one text are looked at once. Up to ``COPIES`` of them are paired with each other, and each with the
+neighbours of their text. Of more, as when 508 offices give one service, each is paired with the next few, which joins
+them all, and the first of them speaks for the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-_ROWS_AT_ONCE = 256
-_SPARE = 2
-"""How many times the neighbours asked for are worked out in full, as their rare pieces alone may order them wrongly."""
-_DIGITS = 9
-"""Digits of a cosine that count; the last ones hang on the order of summing, and would decide between equals."""
-_STEP = 1e-15
-"""What a place counts among equals: too little, for all rows of a list, to reach the digits that count."""
+from planning.engine import Engine, Local
+from planning.steps import PAIRS_AT_ONCE, ROWS_AT_ONCE, Index, Near, Numbers, Places, Reach, neighbours, products
 
-Places = NDArray[np.int64]
-Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many neighbours are kept of each record, and how near they must be."""
-
-    nearest: int
-    least: float
-
-
+COPIES = 10
+"""Records of one text that count one by one."""
+_BOUNDS = 16
+"""How many bounds there are below which the length of each row is known."""
+_ROUNDED = 1e-6
+"""What rounding may take from a length."""
 REACHES = ((3_000, Reach(60, 0.02)), (12_000, Reach(30, 0.2)))
 """How far is looked in a list of up to so many records: the longer it is, the less far."""
 FURTHEST_IN_LONG_LISTS = Reach(20, 0.5)
@@ -40,7 +32,7 @@ FURTHEST_IN_LONG_LISTS = Reach(20, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of rows, ``left`` before ``right``, in order, with their cosines."""
+    """Pairs of records, ``left`` before ``right``, in order, with the cosines of their texts."""
 
     left: Places
     right: Places
@@ -52,60 +44,124 @@ def reach(count: int) -> Reach:
     return next((found for most, found in REACHES if count <= most), FURTHEST_IN_LONG_LISTS)
 
 
-def candidates(rows: csr_array, within: Reach | None = None) -> Candidates:
-    """Every pair of which one is among the nearest of the other; among equals the earlier row."""
-    count = rows.shape[0]
-    found = list(_neighbours(rows, within or reach(count)))
-    here, there, cosine = (np.concatenate([part[at] for part in found] or [np.empty(0)]) for at in range(3))
-    codes = np.minimum(here, there).astype(np.int64) * count + np.maximum(here, there).astype(np.int64)
-    unique, first = np.unique(codes, return_index=True)
-    return Candidates(unique // max(count, 1), unique % max(count, 1), np.minimum(cosine[first], 1.0))
+def near_rows(rows: csr_array, within: Reach, engine: Engine) -> Near:
+    """The neighbours of each row, the rows in order."""
+    index = index_of(rows, within)
+    parts = engine.run(neighbours, index, range(0, rows.shape[0], ROWS_AT_ONCE))
+    none = np.empty(0, dtype=np.int64)
+    return Near(
+        np.concatenate([none, *(part.here for part in parts)]),
+        np.concatenate([none, *(part.there for part in parts)]),
+        np.concatenate([np.empty(0), *(part.cosine for part in parts)]),
+    )
 
 
-def rare_part(rows: csr_array, least: float) -> tuple[csr_array, Numbers]:
-    """Each row without its most common pieces, as long as these are shorter than ``least``; and how long they are."""
+def candidates(
+    rows: csr_array, row_of: Places, *, engine: Engine | None = None, within: Reach | None = None
+) -> Candidates:
+    """Every pair of records of which one's text is among the nearest of the other's; ``row_of`` gives their texts."""
+    within = within or reach(len(row_of))
+    near = near_rows(rows, within, engine or Local())
+    members = np.argsort(row_of, kind="stable")
+    starts = np.searchsorted(row_of[members], np.arange(rows.shape[0] + 1))
+    sizes = np.diff(starts)
+    near = _first_records(near, np.minimum(sizes, COPIES)[near.there], within.nearest)
+    few = sizes[near.here] <= COPIES
+    mine = np.where(few, sizes[near.here], 1)
+    others = np.where(few, np.minimum(sizes[near.there], COPIES), 1)
+    pair, one, other = _each_with_each(mine, others)
+    left, right = members[starts[near.here[pair]] + one], members[starts[near.there[pair]] + other]
+    copy, twin = _ring(members, starts)
+    alike = np.diff(rows.indptr)[row_of[copy]] > 0  # records without words are not alike
+    copy, twin = copy[alike], twin[alike]
+    return _in_order(
+        np.concatenate([left, copy]),
+        np.concatenate([right, twin]),
+        np.concatenate([near.cosine[pair], np.ones(len(copy))]),
+    )
+
+
+def with_pairs(
+    found: Candidates,
+    rows: csr_array,
+    row_of: Places,
+    *,
+    pairs: Sequence[tuple[int, int]],
+    engine: Engine | None = None,
+) -> Candidates:
+    """The candidates and some pairs of records, whatever their cosines."""
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    left, right = ends[:, 0], ends[:, 1]
+    cosine = cosines(rows, row_of[left], row_of[right], engine=engine)
+    return _in_order(
+        np.concatenate([found.left, left]),
+        np.concatenate([found.right, right]),
+        np.concatenate([found.cosine, np.minimum(cosine, 1.0)]),
+    )
+
+
+def cosines(rows: csr_array, left: Places, right: Places, *, engine: Engine | None = None) -> Numbers:
+    """The product of each row of the left with the one of the right."""
+    starts = range(0, len(left), PAIRS_AT_ONCE)
+    blocks = [(left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]) for start in starts]
+    return np.concatenate([np.empty(0), *(engine or Local()).run(products, rows, blocks)])
+
+
+def index_of(rows: csr_array, within: Reach) -> Index:
+    """The rows as they are looked through: of each is left out what is most common, and shorter than is near."""
     found_in = np.bincount(rows.indices, minlength=rows.shape[1])
-    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     # one order of pieces for all rows, else two rows could leave out each other's
-    order = np.lexsort((-rows.indices, -found_in[rows.indices], owner))
+    commonness = np.empty(rows.shape[1], dtype=np.int64)
+    commonness[np.lexsort((np.arange(rows.shape[1]), -found_in))] = np.arange(rows.shape[1])
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((commonness[rows.indices], owner))
     squares = np.cumsum(rows.data[order] ** 2)
     before = np.concatenate([[0.0], squares])[rows.indptr[:-1]]
     left_out = np.empty(len(order), dtype=bool)
-    left_out[order] = squares - before[owner] < least**2
-    common = np.sqrt(np.bincount(owner, np.where(left_out, rows.data**2, 0.0), minlength=rows.shape[0]))
-    part = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
-    part.eliminate_zeros()
-    return part, common
+    left_out[order] = squares - before[owner] < within.least**2
+    rare = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
+    rare.eliminate_zeros()
+    end = np.zeros(rows.shape[0], dtype=np.int64)
+    np.maximum.at(end, owner[left_out], commonness[rows.indices[left_out]] + 1)
+    bounds = np.unique(np.quantile(np.append(end, 0), np.linspace(0, 1, _BOUNDS), method="higher"))
+    common = np.column_stack(
+        [np.bincount(owner, rows.data**2 * (commonness[rows.indices] < bound), len(end)) for bound in bounds]
+    )
+    length = np.sqrt(common).astype(np.float32).ravel() + np.float32(_ROUNDED)
+    return Index(rows, rare, rare.T.tocsr(), length, len(bounds), np.searchsorted(bounds, end).astype(np.int32), within)
 
 
-def _neighbours(rows: csr_array, within: Reach) -> Iterator[tuple[Places, Places, Numbers]]:
-    rare, common = rare_part(rows, within.least)
-    across = rare.T.tocsr()
-    for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
-        products = (rare[start : start + _ROWS_AT_ONCE] @ across).tocoo()
-        # pieces not multiplied lie all in what was left out of one of the two
-        spare = np.maximum(common[products.row + start], common[products.col])
-        kept = np.flatnonzero((products.row + start != products.col) & (products.data + spare >= within.least))
-        here, there = products.row[kept].astype(np.int64) + start, products.col[kept].astype(np.int64)
-        near = _first(here, there, products.data[kept], most=_SPARE * within.nearest)
-        here, there = here[near], there[near]
-        cosine = _cosines(rows, here, there)
-        near = np.flatnonzero(cosine >= within.least)
-        near = near[_first(here[near], there[near], cosine[near], most=within.nearest)]
-        yield here[near], there[near], cosine[near]
+def _first_records(near: Near, records: Places, most: int) -> Near:
+    """The nearest neighbours of each row, until so many records stand for them."""
+    order = np.lexsort((near.there, -near.cosine, near.here))
+    here, before = near.here[order], np.cumsum(records[order]) - records[order]
+    start = np.searchsorted(here, here)
+    kept = order[before - before[start] < most] if len(order) else order
+    return Near(near.here[kept], near.there[kept], near.cosine[kept])
 
 
-def _cosines(rows: csr_array, here: Places, there: Places) -> Numbers:
-    return np.round(np.asarray(rows[here].multiply(rows[there]).sum(axis=1)), _DIGITS)
+def _each_with_each(mine: Places, others: Places) -> tuple[Places, Places, Places]:
+    """For each pair of texts, by its place, each of the first so many records with each of the other's."""
+    counts = mine * others
+    pair = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return pair, within // others[pair], within % others[pair]
 
 
-def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:
-    """The places of the highest values of each row; ``here`` rises."""
-    rank = _STEP * there - np.round(value, _DIGITS)
-    ends = np.flatnonzero(np.diff(here, append=-1)) + 1
-    starts = np.concatenate([[0], ends[:-1]])
-    kept = [
-        start + np.sort(np.argpartition(rank[start:end], most)[:most]) if end - start > most else np.arange(start, end)
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
-    ]
-    return np.concatenate(kept) if kept else np.empty(0, dtype=np.int64)
+def _ring(members: Places, starts: Places) -> tuple[Places, Places]:
+    """The records of one text, each with the next few of them, and the last ones with the first."""
+    size, start = (np.repeat(values, np.diff(starts)) for values in (np.diff(starts), starts[:-1]))
+    place = np.arange(len(members)) - start
+    steps = range(1, COPIES // 2 + 1)
+    twins = [members[start + (place + step) % size] for step in steps]
+    return np.tile(members, len(steps)), np.concatenate(twins)
+
+
+def _in_order(here: Places, there: Places, cosine: Numbers) -> Candidates:
+    """Each pair once, the earlier record first."""
+    left, right = np.minimum(here, there), np.maximum(here, there)
+    order = np.lexsort((right, left))
+    order = order[left[order] != right[order]]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(left[order]) != 0) | (np.diff(right[order]) != 0)
+    return Candidates(left[order[new]], right[order[new]], cosine[order[new]])

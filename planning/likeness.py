@@ -7,36 +7,37 @@ that match, over how often among those that do not. Both are learned by expectat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from catalogue.words import words
 from planning.assignment import one_to_one
-from planning.index import Candidates, Numbers, Places, candidates
+from planning.engine import Engine, Local
+from planning.index import Candidates, candidates, with_pairs
+from planning.steps import DIFFERENT, PAIRS_AT_ONCE, SAME, UNKNOWN, Levels, Numbers, Places, Shown, Weights, scored
 from planning.texts import Record, Vectors, shared_words, vectors
+from planning.traits import OF_TEXTS, Agreement, compared, in_words, learned, verdict_bits
 
 LEAD = 0.43
 """What it counts for a pair to be nearer than the next nearest of either record, or against it to be less near."""
 _MOST_CERTAIN = 0.999
 _LEAST_CERTAIN = 0.0001
 _ROUNDS = 30
-_SETTLED = 1e-9
-_UNKNOWN, _DIFFERENT, _SAME = -1, 0, 1
-
-Levels = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one feature says for a pair, in bits (log2 of the ratio of odds), with the words that show it."""
+    """What one feature says for a pair, in bits (log2 of the ratio of odds), with the words that show it.
+
+    The level of a field is one of ``OF_TEXTS`` or ``OF_SETS`` of ``planning.traits``, that of a judgement of the first.
+    """
 
     feature: str
     weight: float
     words: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +56,75 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Scored pairs of a list, or of two lists; the weights are those of a trait that differs and one that agrees."""
+    """Scored pairs of a list, or of two lists.
+
+    ``text`` is the probability by the text alone, ``bits`` what it weighs, ``fields`` how far each field agrees,
+    ``weights`` what each of its levels weighs, ``judged`` 1, 0 or -1 for a pair judged the same, different or not.
+    """
 
     records: Sequence[Record]
     texts: Vectors
     pairs: Candidates
     leading: Numbers
     text: Numbers
-    levels: Mapping[str, Levels]
-    weights: Mapping[str, tuple[float, float]]
-    score: Numbers
+    judged: Levels
+    fields: Mapping[str, Agreement] = field(default_factory=dict)
+    bits: Numbers = field(default_factory=lambda: np.empty(0))
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    score: Numbers = field(default_factory=lambda: np.empty(0))
     background: Background | None = None
 
     def why(self, place: int) -> list[Evidence]:
         """The evidence for the pair at one place, the weightiest first; the score's odds are its sum."""
         a, b = (self.records[int(side[place])] for side in (self.pairs.left, self.pairs.right))
         shared = ", ".join(shared_words(a, b, self.texts.weights))
-        found = [Evidence("text", float(np.log2(_odds(self.text[place]))), shared)]
-        for name, levels in self.levels.items():
-            if levels[place] != _UNKNOWN:
-                weight = self.weights[name][int(levels[place])]
-                found.append(Evidence(name, weight, " | ".join(dict.fromkeys((a.traits[name], b.traits[name])))))
+        found = [Evidence("text", float(self.bits[place]), shared)]
+        for name, agreement in self.fields.items():
+            level = int(agreement.level[place])
+            if level != UNKNOWN:
+                said = in_words(a.traits[name], b.traits[name])
+                found.append(Evidence(name, self.weights[name][level], said, agreement.names[level]))
+        judged = int(self.judged[place])
+        if judged != UNKNOWN:
+            rest = sum(one.weight for one in found)
+            found.append(Evidence("judgement", verdict_bits(rest, judged), "", OF_TEXTS[judged]))
         return sorted(found, key=lambda one: (-abs(one.weight), one.feature))
 
 
-def likeness(records: Sequence[Record], *, between_lists: bool = False) -> Likeness:
-    """All candidate pairs with their scores: of one list within itself, or only those between two lists."""
+def likeness(
+    records: Sequence[Record],
+    *,
+    between_lists: bool = False,
+    judged: Mapping[tuple[str, str], bool] | None = None,
+    also: Iterable[tuple[str, str]] = (),
+    engine: Engine | None = None,
+) -> Likeness:
+    """All candidate pairs with their scores: of one list within itself, or only those between two lists.
+
+    ``Record.traits`` holds further fields: a text agrees or differs, a set (documents asked, laws) has none, some, most
+    or all in common; what each level weighs is learned from the list, and a record that does not have a field is not
+    judged by it. ``judged`` says of pairs, by their records' keys, that a person found them the same (True) or
+    different (False): these pairs are certain, teach the fields' weights as such, and stretch all weights to what
+    suits them, a few judgements a little, many a lot. ``also`` names pairs to be scored whatever their texts have in
+    common; judged pairs are among them. Keys that no record has are left out. ``engine`` is where it is worked out: in
+    threads here (``planning.engine.Local``), or on a cluster (``planning.spark.Spark``).
+    """
+    engine = engine or Local()
     texts = vectors(records)
-    near = candidates(texts.rows)
+    places = {record.key: place for place, record in enumerate(records)}
+    verdicts = {ends: same for (a, b), same in (judged or {}).items() if (ends := _ends(a, b, places))}
+    asked = {ends for a, b in also if (ends := _ends(a, b, places))}
+    near = candidates(texts.rows, texts.row_of, engine=engine)
+    near = with_pairs(near, texts.rows, texts.row_of, pairs=sorted({*verdicts, *asked}), engine=engine)
     leading = near.cosine + LEAD * (near.cosine - rivals(near, len(records)))
+    found = Likeness(records, texts, near, leading, leading, _judged(near, verdicts))
     if not between_lists:
-        return _learned(Likeness(records, texts, near, leading, share_in_common(leading, near.cosine), {}, {}, leading))
+        return _learned(replace(found, text=share_in_common(leading, near.cosine)), engine)
     sources, sizes = np.unique([record.source for record in records], return_inverse=True, return_counts=True)[1:]
     across = sources[near.left] != sources[near.right]
     background = Background(leading[~across], tuple(sizes.tolist()))
-    text = excess_between(leading[across], background)
-    found = Likeness(records, texts, near, leading, leading, {}, {}, leading, background)
-    return _learned(replace(_only(found, np.flatnonzero(across)), text=text))
+    kept = _only(replace(found, background=background), np.flatnonzero(across))
+    return _learned(replace(kept, text=excess_between(kept.leading, background)), engine)
 
 
 def matched(found: Likeness) -> Likeness:
@@ -106,22 +139,42 @@ def matched(found: Likeness) -> Likeness:
     taken = 0.0
     for _ in range(_ROUNDS):
         free = float(np.prod([1 - min(1.0, taken / size) for size in found.background.sizes]))
-        kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)))
+        kept = _learned(replace(kept, text=excess_between(kept.leading, found.background, free=free)), Local())
         taken = float(kept.score.sum())
     return kept
+
+
+def _ends(a: str, b: str, places: Mapping[str, int]) -> tuple[int, int] | None:
+    """The places of two different records, the earlier first."""
+    if a not in places or b not in places or places[a] == places[b]:
+        return None
+    return min(places[a], places[b]), max(places[a], places[b])
+
+
+def _judged(near: Candidates, verdicts: Mapping[tuple[int, int], bool]) -> Levels:
+    found = np.full(len(near.left), UNKNOWN, dtype=np.int8)
+    ends = np.array(list(verdicts), dtype=np.int64).reshape(-1, 2)
+    most = near.right.max(initial=0) + 1
+    places = np.searchsorted(near.left * most + near.right, ends[:, 0] * most + ends[:, 1])
+    found[places] = [SAME if same else DIFFERENT for same in verdicts.values()]
+    return found
 
 
 def _only(found: Likeness, places: Places) -> Likeness:
     near = found.pairs
     pairs = Candidates(near.left[places], near.right[places], near.cosine[places])
-    leading, text, score = found.leading[places], found.text[places], found.score[places]
-    return replace(found, pairs=pairs, leading=leading, text=text, score=score)
+    leading, text, judged = found.leading[places], found.text[places], found.judged[places]
+    fields = {name: replace(one, level=one.level[places]) for name, one in found.fields.items()}
+    return replace(found, pairs=pairs, leading=leading, text=text, judged=judged, fields=fields)
 
 
-def _learned(found: Likeness) -> Likeness:
-    levels = compared(found.records, found.pairs)
-    weights, score = learned(found.text, levels)
-    return replace(found, levels=levels, weights=weights, score=score)
+def _learned(found: Likeness, engine: Engine) -> Likeness:
+    fields = found.fields or compared(found.records, found.pairs, engine)
+    bits, weights = learned(found.text, fields, found.judged)
+    shown = Shown(bits, [field.level for field in fields.values()], found.judged)
+    blocks = [shown.part(start, start + PAIRS_AT_ONCE) for start in range(0, len(bits), PAIRS_AT_ONCE)]
+    score = np.concatenate([np.empty(0), *engine.run(scored, list(weights.values()), blocks)])
+    return replace(found, fields=fields, bits=bits, weights=weights, score=score)
 
 
 def rivals(near: Candidates, count: int) -> Numbers:
@@ -162,55 +215,8 @@ def excess_between(leading: Numbers, background: Background, *, free: float = 1.
     return _uncertain(found[: len(leading)])
 
 
-def compared(records: Sequence[Record], pairs: Candidates) -> dict[str, Levels]:
-    """For each trait of the records whether it agrees; -1 where one of the two does not have it."""
-    names = sorted({name for record in records for name in record.traits})
-    return {name: _agreement([record.traits.get(name, "") for record in records], pairs) for name in names}
-
-
-def learned(text: Numbers, levels: Mapping[str, Levels]) -> tuple[dict[str, tuple[float, float]], Numbers]:
-    """The weights of the traits, in bits, and the scores they give on top of the text."""
-    score = text
-    weights: dict[str, tuple[float, float]] = {}
-    for _ in range(_ROUNDS):
-        weights = {name: _weights(score, level) for name, level in levels.items()}
-        before, score = score, _scored(text, levels, weights)
-        if np.allclose(before, score, rtol=0, atol=_SETTLED):
-            break
-    return weights, score
-
-
-def _scored(text: Numbers, levels: Mapping[str, Levels], weights: Mapping[str, tuple[float, float]]) -> Numbers:
-    bits = np.log2(_odds(text))
-    for name, level in levels.items():
-        bits = bits + np.array([*weights[name], 0.0])[level]  # -1, unknown, is the last
-    return np.asarray(1 / (1 + np.exp2(-bits)))
-
-
-def _weights(score: Numbers, level: Levels) -> tuple[float, float]:
-    """The evidence of a difference and of an agreement; one pair of each kind is added, so that none is endless."""
-    known = level != _UNKNOWN
-    same = level[known] == _SAME
-    matched, unmatched = score[known], 1 - score[known]
-    m = (matched[same].sum() + 1) / (matched.sum() + 2)
-    u = (unmatched[same].sum() + 1) / (unmatched.sum() + 2)
-    return float(np.log2((1 - m) / (1 - u))), float(np.log2(m / u))
-
-
-def _agreement(values: Sequence[str], pairs: Candidates) -> Levels:
-    plain = [" ".join(words(value)) for value in values]
-    codes = np.unique(plain, return_inverse=True)[1]
-    has = np.array([bool(value) for value in plain])
-    same = np.where(codes[pairs.left] == codes[pairs.right], _SAME, _DIFFERENT)
-    return np.where(has[pairs.left] & has[pairs.right], same, _UNKNOWN).astype(np.int8)
-
-
 def _uncertain(probability: Numbers) -> Numbers:
     return np.clip(probability, _LEAST_CERTAIN, _MOST_CERTAIN)
-
-
-def _odds(probability: Numbers | float) -> Numbers:
-    return np.asarray(probability / (1 - np.asarray(probability)))
 
 
 def _rising(values: Numbers, of: Numbers) -> Numbers:

@@ -2,24 +2,31 @@
 
 Pieces need no dictionary: they see that "freeschoolmeals" and "free school meals", or "penerbitan" and "diterbitkan",
 have much in common, in any language. The weight of a piece is the square of its inverse document frequency, which
-leaves almost nothing to administrative filler. A record's own agency is left out: it says who, not what.
+leaves almost nothing to administrative filler. A record's own agency is left out, and so are regions: they say who and
+where, not what.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from catalogue.words import words
+from planning.places import without_places
 
 PIECE = 4
 """Letters of a piece; the ends of a word count as letters."""
 MOST_WORDS_SHOWN = 5
+
+
+Trait: TypeAlias = str | frozenset[str]
+"""A further field: a text that agrees or differs, or a set of which some may be in common; empty if not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,18 @@ class Record:
     description: str = ""
     agency: str = ""
     source: str = ""
-    traits: Mapping[str, str] = field(default_factory=dict)
+    traits: Mapping[str, Trait] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """One row of length 1 for each record (or of length 0, without words), and the weight of each piece."""
+    """One row of length 1 for each distinct text of a source (of length 0 without words); each record's row; weights.
+
+    The weights are those of the pieces.
+    """
 
     rows: csr_array
+    row_of: NDArray[np.int64]
     weights: Mapping[str, float]
 
 
@@ -49,24 +60,25 @@ def pieces(word: str) -> Iterator[str]:
 
 
 def telling_words(record: Record) -> list[str]:
-    """The words of a record but for those of its agency's name."""
+    """The words of a record but for those of its agency's name, and of regions."""
     agency = set(words(record.agency))
-    return [word for word in words(f"{record.name} {record.description}") if word not in agency]
+    return [word for word in without_places(words(f"{record.name} {record.description}")) if word not in agency]
 
 
 def vectors(records: Sequence[Record]) -> Vectors:
-    """The records as rows of weighted pieces."""
-    columns: dict[str, int] = {}
-    known: dict[str, list[int]] = {}
-    counted = [_counts(record, columns, known) for record in records]
-    starts = np.cumsum([0, *(len(row) for row in counted)])
-    places = np.fromiter((place for row in counted for place in row), np.int64, starts[-1])
-    counts = np.fromiter((count for row in counted for count in row.values()), np.float64, starts[-1])
-    found_in = np.bincount(places, minlength=len(columns))
-    weights = (np.log((1 + len(records)) / (1 + found_in)) + 1) ** 2
-    rows = csr_array(((1 + np.log(counts)) * weights[places], places, starts), shape=(len(records), len(columns)))
+    """The texts of the records as rows of weighted pieces."""
+    texts: dict[tuple[str, ...], int] = {}
+    row_of = [texts.setdefault((record.source, *sorted(telling_words(record))), len(texts)) for record in records]
+    in_words = _counts(text[1:] for text in texts)
+    spelled = _counts(map(pieces, in_words.names))
+    rows = in_words.counts @ spelled.counts
     rows.sort_indices()
-    return Vectors(_of_length_one(rows), dict(zip(columns, weights.tolist(), strict=True)))
+    copies = np.bincount(row_of, minlength=len(texts)).astype(np.float64)
+    found_in = np.bincount(rows.indices, np.repeat(copies, np.diff(rows.indptr)), minlength=rows.shape[1])
+    weights = (np.log((1 + len(records)) / (1 + found_in)) + 1) ** 2
+    rows.data = (1 + np.log(rows.data)) * weights[rows.indices]
+    found = dict(zip(spelled.names, weights.tolist(), strict=True))
+    return Vectors(_of_length_one(rows), np.array(row_of, dtype=np.int64), found)
 
 
 def shared_words(a: Record, b: Record, weights: Mapping[str, float]) -> list[str]:
@@ -79,14 +91,21 @@ def _weight(found: Iterable[str], weights: Mapping[str, float]) -> float:
     return sum(weights.get(piece, 0.0) for piece in found)
 
 
-def _counts(record: Record, columns: dict[str, int], known: dict[str, list[int]]) -> Counter[int]:
-    counts: Counter[int] = Counter()
-    for word in telling_words(record):
-        places = known.get(word)
-        if places is None:
-            places = known[word] = [columns.setdefault(piece, len(columns)) for piece in pieces(word)]
-        counts.update(places)
-    return counts
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    names: Sequence[str]
+    counts: csr_array
+
+
+def _counts(texts: Iterable[Iterable[str]]) -> _Counted:
+    """How often each name stands in each text."""
+    columns: dict[str, int] = {}
+    found = [[columns.setdefault(name, len(columns)) for name in text] for text in texts]
+    starts = np.cumsum([0, *map(len, found)])
+    places = np.fromiter(chain.from_iterable(found), np.int64, starts[-1])
+    counts = csr_array((np.ones(len(places)), places, starts), shape=(len(found), len(columns)))
+    counts.sum_duplicates()
+    return _Counted(list(columns), counts)
 
 
 def _of_length_one(rows: csr_array) -> csr_array:

@@ -108,6 +108,6 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = ("check", "show", "search", "list", "bundle", "timeline", "code", "serve", "import")
-    planning = ("once-only", "portfolio", "coverage", "report", "whatif")
+    planning = ("duplicates", "once-only", "portfolio", "coverage", "report", "whatif")
     for command in (*commands, *planning):
         assert f"lifejourney {command}" in readme, command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -31,7 +32,13 @@ def run(site: Path, code: str) -> str:
     """What Python prints with only ``site`` and the requirements on its path."""
     environment = {**os.environ, "PYTHONPATH": str(site)}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=site, env=environment, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code],
+        cwd=site,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -58,6 +65,19 @@ def test_the_wheel_answers_a_query(site: Path) -> None:
         "print(s.answer('ASK { ?s ?p ?o }').body.decode()); s.close()"
     )
     assert run(site, code) == '{"head":{},"boolean":true}'
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and none is here")
+def test_the_wheel_sends_spark_what_its_workers_need(site: Path) -> None:
+    code = (
+        "import lifejourney, planning.likeness as p, planning.engine as e, planning.texts as t; "
+        "records = [t.Record(str(n), f'akta {n % 7} izin') for n in range(40)]; "
+        "engine = e.engine_named('local[2]'); "
+        "print((p.likeness(records).score == p.likeness(records, engine=engine).score).all(), p.__file__)"
+    )
+    same, place = run(site, code).split()
+    assert same == "True"
+    assert site in Path(place).parents
 
 
 def test_the_wheel_holds_nothing_but_the_package(site: Path) -> None:

@@ -92,12 +92,13 @@ def findings(known: Catalogue, root: Path, *, shacl: bool = False) -> list[Probl
     import catalogue.checks
     import journeys.checks
     import ontology.checks
+    import planning.checks
     from catalogue.findings import Placement
     from journeys.journey import build_journey
 
     journey = build_journey(known)
     found: list[Finding] = [finding for each in catalogue.checks.CHECKS for finding in each(known)]
-    found += [finding for each in journeys.checks.CHECKS for finding in each(journey)]
+    found += [finding for each in (*journeys.checks.CHECKS, *planning.checks.CHECKS) for finding in each(journey)]
     if shacl:
         found += [finding for each in ontology.checks.CHECKS for finding in each(known)]
     placement = Placement(known, root)

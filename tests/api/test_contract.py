@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OPERATIONS = [
     ("POST", "/v1/bundle"),
     ("POST", "/v1/life-events/{code}/bundle"),
+    ("POST", "/v1/planning/duplicates/check"),
     ("POST", "/v1/timeline"),
     ("POST", "/v1/planning/what-if"),
     ("GET", "/healthz"),
@@ -38,6 +39,7 @@ OPERATIONS = [
     ("GET", "/v1/planning/coverage"),
     ("GET", "/v1/planning/once-only"),
     ("GET", "/v1/planning/portfolio"),
+    ("GET", "/v1/planning/duplicates"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/services/{code}"),
@@ -63,8 +65,10 @@ def test_every_operation_is_tried(described: BaseSchema) -> None:
 WITH_VALUES = [
     ("POST", "/v1/bundle"),
     ("POST", OPERATIONS[1][1]),
+    ("POST", "/v1/planning/duplicates/check"),
     ("POST", "/v1/timeline"),
     ("POST", "/v1/planning/what-if"),
+    ("GET", "/v1/planning/duplicates"),
     ("GET", "/v1/regions"),
     ("GET", "/v1/services"),
     ("GET", "/v1/planning/coverage"),

@@ -56,5 +56,5 @@ def test_an_answer_that_is_known_is_not_sent_again(client: TestClient, path: str
 def test_a_report_is_reckoned_once_for_a_catalogue_and_a_day(civil: Catalogue) -> None:
     snapshot, day = Snapshot(build_journey(civil)), today()
 
-    assert snapshot.planned("coverage", Scope(), day) is snapshot.planned("coverage", Scope(), day)
-    assert snapshot.planned("coverage", Scope(), day) != snapshot.planned("coverage", Scope(domain="0201"), day)
+    assert snapshot.report_of("coverage", Scope(), day) is snapshot.report_of("coverage", Scope(), day)
+    assert snapshot.report_of("coverage", Scope(), day) != snapshot.report_of("coverage", Scope(domain="0201"), day)

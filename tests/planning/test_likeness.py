@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planning.index import Candidates
-from planning.likeness import Background, Likeness, excess_between, learned, likeness, matched, rivals, share_in_common
+from planning.likeness import Background, Likeness, excess_between, likeness, matched, rivals, share_in_common
 from planning.texts import Record
 
 NAMES = (
@@ -93,20 +93,35 @@ def test_the_evidence_names_the_words_in_common_and_both_values() -> None:
     assert why["output"] == "akta | kutipan akta"
 
 
-def test_a_trait_that_goes_with_the_text_learns_to_speak_for_a_match() -> None:
-    text = np.array([0.9] * 50 + [0.05] * 500)
-    trait = np.array([1] * 45 + [0] * 5 + [1] * 25 + [0] * 475, dtype=np.int8)
-    weights, score = learned(text, {"output": trait})
-    against, in_favour = weights["output"]
-    assert against < 0 < in_favour
-    assert score[0] > 0.9 > score[45]
-    assert score[50] > 0.05 > score[-1]
+def keyed(count: int) -> list[Record]:
+    return [Record(str(number), name) for number, name in enumerate((NAMES * count)[:count])]
 
 
-def test_a_trait_that_is_not_known_changes_nothing() -> None:
-    text = np.array([0.9, 0.2])
-    _, score = learned(text, {"output": np.array([-1, -1], dtype=np.int8)})
-    assert score == pytest.approx(text)
+def test_a_pair_judged_is_certain_and_says_so() -> None:
+    plain = likeness(keyed(12))
+    found = likeness(keyed(12), judged={("6", "0"): False, ("0", "5"): True, ("0", "gone"): True, ("1", "1"): True})
+    assert by_keys(plain)["0", "6"] > 0.9
+    assert by_keys(found)["0", "6"] < 1e-5
+    assert by_keys(found)["0", "5"] > 1 - 1e-5
+    for place, score in enumerate(found.score.tolist()):
+        why = found.why(place)
+        assert 1 / (1 + 2 ** -sum(one.weight for one in why)) == pytest.approx(score)
+        ends = (int(found.pairs.left[place]), int(found.pairs.right[place]))
+        judged = {one.level for one in why if one.feature == "judgement"}
+        assert judged == {(0, 6): {"different"}, (0, 5): {"same"}}.get(ends, set())
+
+
+def test_judgements_teach_the_other_pairs() -> None:
+    plain = by_keys(likeness(keyed(12)))
+    no = by_keys(likeness(keyed(12), judged={("0", "6"): False, ("1", "7"): False, ("2", "8"): False}))
+    yes = by_keys(likeness(keyed(12), judged={("0", "6"): True, ("1", "7"): True, ("2", "8"): True}))
+    assert no["3", "9"] < plain["3", "9"] <= yes["3", "9"]
+
+
+def test_pairs_asked_for_are_scored_whatever_they_have_in_common() -> None:
+    records = [Record("1", "akta"), Record("2", "paspor"), Record("3", "akta lahir")]
+    assert ("1", "2") not in by_keys(likeness(records))
+    assert by_keys(likeness(records, also=[("2", "1"), ("1", "3"), ("1", "x")]))["1", "2"] < 0.01
 
 
 def test_a_rival_is_the_nearest_third() -> None:
