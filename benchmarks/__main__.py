@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import bundles, http, likeness, questions, reading, start, timeline, verdicts
+from benchmarks import bundles, http, likeness, likeness_of_many, questions, reading, start, timeline, verdicts
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "questions": questions.run,
     "http": http.run,
     "likeness": likeness.run,
+    "likeness-of-many": likeness_of_many.run,
 }
 """What can be run, by name."""
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -39,7 +40,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.list:
         for name, run in BENCHMARKS.items():
-            print(f"{name:10} {(run.__doc__ or '').splitlines()[0]}")
+            print(f"{name:16} {(run.__doc__ or '').splitlines()[0]}")
         return
     strange = [name for name in asked.names if name not in BENCHMARKS]
     if strange:
