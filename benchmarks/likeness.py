@@ -127,13 +127,12 @@ def mean_reciprocal_rank(found: Likeness, right: NDArray[np.bool_]) -> float:
 
 
 def reliability(score: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
-    """Pairs by score: how many, the mean of their scores and the share that matches."""
+    """Pairs by score: how many, the mean of their scores and the share that matches; then how far these are apart."""
     bins = np.digitize(score, _BINS[1:-1])
-    return "; ".join(
-        f"{int(here.sum())}: {score[here].mean():.2f} → {right[here].mean():.2f}"
-        for here in (bins == at for at in range(len(_BINS) - 1))
-        if here.any()
-    )
+    parts = [here for here in (bins == at for at in range(len(_BINS) - 1)) if here.any()]
+    gap = sum(abs(score[here].sum() - right[here].sum()) for here in parts) / len(score)
+    table = "; ".join(f"{here.sum()}: {score[here].mean():.2f} → {right[here].mean():.2f}" for here in parts)
+    return f"{table}; mean gap {gap:.3f}"
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
