@@ -33,7 +33,9 @@ class Spark:
         options = {"spark.ui.enabled": "false"}
         options |= {"spark.master": master} if master else {}
         options |= {"spark.driver.host": "127.0.0.1"} if (master or "").startswith("local") else {}
-        builder = SparkSession.builder.appName("life-journey planning").config(map=options)
+        builder = SparkSession.builder.appName("life-journey planning")
+        for name, value in options.items():
+            builder = builder.config(name, value)
         try:
             self.session = builder.getOrCreate()
         except PySparkException as error:
