@@ -8,7 +8,19 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from benchmarks import bundles, http, likeness, linked_data, questions, reading, sparql, start, timeline, verdicts
+from benchmarks import (
+    bundles,
+    http,
+    likeness,
+    likeness_of_many,
+    linked_data,
+    questions,
+    reading,
+    sparql,
+    start,
+    timeline,
+    verdicts,
+)
 from benchmarks.figures import ROOT, Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -22,6 +34,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "http": http.run,
     "sparql": sparql.run,
     "likeness": likeness.run,
+    "likeness-of-many": likeness_of_many.run,
 }
 """What can be run, by name."""
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -41,7 +54,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.list:
         for name, run in BENCHMARKS.items():
-            print(f"{name:10} {(run.__doc__ or '').splitlines()[0]}")
+            print(f"{name:16} {(run.__doc__ or '').splitlines()[0]}")
         return
     strange = [name for name in asked.names if name not in BENCHMARKS]
     if strange:

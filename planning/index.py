@@ -3,9 +3,9 @@
 Two texts that have none of their rare pieces in common cannot be near: what is left of either after its rare pieces is
 too short. So only the rare pieces are multiplied, and only what they leave possible is worked out in full.
 
-Records of one text are looked at once. Up to ``COPIES`` of them are paired with each other, and each with the
-neighbours of their text. Of more, as when 508 offices give one service, each is paired with the next few, which joins
-them all, and the first of them speaks for the others.
+Records of one text are looked at once. Up to ``COPIES`` of them are paired with each other, and each with the nearest
+records. Of more, as when 508 offices give one service, each is paired with the next few, which joins them all, and the
+first of them speaks for the others; so it does with what is less near.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from planning.engine import Engine, Local
@@ -65,10 +66,9 @@ def candidates(
     members = np.argsort(row_of, kind="stable")
     starts = np.searchsorted(row_of[members], np.arange(rows.shape[0] + 1))
     sizes = np.diff(starts)
-    near = _first_records(near, np.minimum(sizes, COPIES)[near.there], within.nearest)
-    few = sizes[near.here] <= COPIES
-    mine = np.where(few, sizes[near.here], 1)
-    others = np.where(few, np.minimum(sizes[near.there], COPIES), 1)
+    others = np.minimum(sizes[near.there], COPIES)
+    single = (sizes[near.here] > COPIES) | ~_among_first(near, others, within.nearest)
+    mine, others = np.where(single, 1, sizes[near.here]), np.where(single, 1, others)
     pair, one, other = _each_with_each(mine, others)
     left, right = members[starts[near.here[pair]] + one], members[starts[near.there[pair]] + other]
     copy, twin = _ring(members, starts)
@@ -131,13 +131,14 @@ def index_of(rows: csr_array, within: Reach) -> Index:
     return Index(rows, rare, rare.T.tocsr(), length, len(bounds), np.searchsorted(bounds, end).astype(np.int32), within)
 
 
-def _first_records(near: Near, records: Places, most: int) -> Near:
-    """The nearest neighbours of each row, until so many records stand for them."""
+def _among_first(near: Near, records: Places, most: int) -> NDArray[np.bool_]:
+    """Whether fewer records than so many stand for the nearer neighbours of the same row."""
     order = np.lexsort((near.there, -near.cosine, near.here))
-    here, before = near.here[order], np.cumsum(records[order]) - records[order]
-    start = np.searchsorted(here, here)
-    kept = order[before - before[start] < most] if len(order) else order
-    return Near(near.here[kept], near.there[kept], near.cosine[kept])
+    before = np.cumsum(records[order]) - records[order]
+    starts = np.searchsorted(near.here[order], near.here[order])
+    found = np.empty(len(order), dtype=bool)
+    found[order] = before - before[starts] < most
+    return found
 
 
 def _each_with_each(mine: Places, others: Places) -> tuple[Places, Places, Places]:

@@ -130,12 +130,14 @@ def likeness(
 def matched(found: Likeness) -> Likeness:
     """Of the pairs between two lists those of the best assignment, each record in one at the most, scored anew.
 
+    The best is the one of which most pairs are expected to match.
+
     A record that has its partner can no longer be mistaken for another's: the more are matched, the fewer are left to
     come near one another by chance.
     """
     if found.background is None or len(found.background.sizes) != len("ab"):
         raise ValueError("records are matched one to one between two lists: give each its source")
-    kept = _only(found, one_to_one(found.pairs.left, found.pairs.right, found.score + found.leading))
+    kept = _only(found, one_to_one(found.pairs.left, found.pairs.right, found.score))
     taken = 0.0
     for _ in range(_ROUNDS):
         free = float(np.prod([1 - min(1.0, taken / size) for size in found.background.sizes]))
@@ -198,7 +200,7 @@ def share_in_common(leading: Numbers, cosine: Numbers) -> Numbers:
     """
     distinct, places, counts = np.unique(leading, return_inverse=True, return_counts=True)
     ends = np.concatenate([[0.0], np.cumsum(np.sort(cosine))])[np.concatenate([[0], np.cumsum(counts)])]
-    return _uncertain((np.diff(ends) / counts)[places] if len(distinct) else leading)
+    return _uncertain((np.diff(ends) / counts)[places] if len(distinct) else leading, leading)
 
 
 def excess_between(leading: Numbers, background: Background, *, free: float = 1.0) -> Numbers:
@@ -212,11 +214,14 @@ def excess_between(leading: Numbers, background: Background, *, free: float = 1.
     values = np.concatenate([leading, background.within, [furthest]])
     share = np.maximum(_rising(values, (np.arange(len(values)) < len(leading)).astype(float)), _LEAST_CERTAIN)
     found = 1 - background.pairs_across * free * (1 - share) / share
-    return _uncertain(found[: len(leading)])
+    return _uncertain(found[: len(leading)], leading)
 
 
-def _uncertain(probability: Numbers) -> Numbers:
-    return np.clip(probability, _LEAST_CERTAIN, _MOST_CERTAIN)
+def _uncertain(probability: Numbers, leading: Numbers) -> Numbers:
+    """Neither 0 nor 1; among those that are all but certain, the nearer pair is still the likelier."""
+    nearness = np.clip((leading + LEAD) / (1 + 2 * LEAD), 0.0, 1.0)
+    least, most = _LEAST_CERTAIN * (1 + nearness) / 2, 1 - (1 - _MOST_CERTAIN) * (1 - nearness / 2)
+    return np.clip(probability, least, most)
 
 
 def _rising(values: Numbers, of: Numbers) -> Numbers:

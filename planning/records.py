@@ -29,7 +29,8 @@ READERS: Mapping[str, Callable[[Path, Faults, Progress], Iterator[Row]]] = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), workbook_rows),
 }
 """By the ending of a file's name; all others are CSV."""
-_LAST_SURROGATE = 0xDFFF
+_BYTES = range(0xDC80, 0xDD00)
+"""Characters that stand for bytes which are no text."""
 _SHOWN = 40
 """Characters of a formula that are told."""
 _ROWS_ABOVE = 20
@@ -78,7 +79,10 @@ def read_list(
     """
     faults = Faults(path.name)
     rows = READERS.get(path.suffix.casefold(), csv_rows)(path, faults, progress)
-    above = list(islice(rows, _ROWS_ABOVE))
+    try:
+        above = list(islice(rows, _ROWS_ABOVE))
+    except OSError as error:
+        raise UnreadableList([f"{path}: {error.strerror}"]) from error
     place, heading = _heading(above, columns or {})
     chosen = {**guessed(heading.cells), **(columns or {})}
     _check_heading(heading, chosen, faults)
@@ -168,9 +172,7 @@ def _encoding_fault(cell: str) -> str:
     if broken is None:
         return ""
     code = ord(broken[0])
-    what = (
-        f"byte 0x{code & 0xFF:02x} is not UTF-8; save the file as UTF-8" if code <= _LAST_SURROGATE else "not readable"
-    )
+    what = f"byte 0x{code & 0xFF:02x} is not UTF-8; save the file as UTF-8" if code in _BYTES else "not readable"
     return f", character {broken.start() + 1}: {what}"
 
 

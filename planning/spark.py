@@ -30,11 +30,12 @@ class Spark:
     def __init__(self, master: str | None = None, *, progress: Progress = unseen) -> None:
         # else workers start whichever Python comes first
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        builder = SparkSession.builder.appName("life-journey planning").config("spark.ui.enabled", "false")
-        if master:
-            builder = builder.master(master)
-            if master.startswith("local"):
-                builder = builder.config("spark.driver.host", "127.0.0.1")
+        options = {"spark.ui.enabled": "false"}
+        options |= {"spark.master": master} if master else {}
+        options |= {"spark.driver.host": "127.0.0.1"} if (master or "").startswith("local") else {}
+        builder = SparkSession.builder.appName("life-journey planning")
+        for name, value in options.items():
+            builder = builder.config(name, value)
         try:
             self.session = builder.getOrCreate()
         except PySparkException as error:

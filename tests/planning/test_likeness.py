@@ -146,3 +146,10 @@ def test_few_records_left_are_few_to_be_mistaken() -> None:
     background = Background(np.array([0.1, 0.5, 0.5]), (20, 20))
     leading = np.array([0.1, 0.5, 0.5, 0.5, 0.5, 0.9])
     assert excess_between(leading, background, free=0.1)[1] > excess_between(leading, background)[1]
+
+
+def test_among_the_all_but_certain_the_nearer_pair_is_the_likelier() -> None:
+    background = Background(np.array([0.3] * 100), (50, 50))
+    text = excess_between(np.array([-0.1, 0.1, 0.2, *[1.0] * 50, 1.1]), background)
+    assert 0 < text[0] < text[1] < text[2] < 0.001
+    assert text[2] < text[3] < text[-1] < 1

@@ -113,6 +113,15 @@ def test_broken_utf_16_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_half_a_character_in_json_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, '{"name": "Akta \\ud800"}', "list.jsonl")
+    assert faults(path) == ("list.jsonl, row 1, column name, character 6: not readable",)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert faults(tmp_path / "list.csv") == (f"{tmp_path / 'list.csv'}: No such file or directory",)
+
+
 def test_every_bad_row_is_told(tmp_path: Path) -> None:
     text = f"id,nama,x\n1,Akta,\n2\n1,KTP,\n4,---,\n5,{'x' * (LONGEST_CELL + 1)},\n6,KTP,,7\n"
     assert faults(written(tmp_path, text)) == (
