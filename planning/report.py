@@ -13,16 +13,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from catalogue.sheet import workbook
 from journeys.bundle import bundle_for
 from planning import chains
-from planning.alike import said
+from planning.duplicates_out import name_of, reasons
 from planning.figures import services_of
 from planning.heat import heat_map
 from planning.report_tables import Tables, Width
 from planning.report_words import Words
+from planning.wording import word
 
 if TYPE_CHECKING:
     from journeys.answers import Bundle
-    from planning.alike import Alike, AlikeGroup, AlikePair, Duplicates
+    from planning.catalogued import Kind
     from planning.chains import Chain
+    from planning.duplicates import Group, Pair, Side
     from planning.heat import HeatMap
     from planning.report_tables import Table
     from planning.reports import Reports
@@ -41,11 +43,10 @@ def _silent(_what: str) -> None:
 
 @dataclass(frozen=True)
 class Report:
-    """A report in one language; with ``duplicates`` it has a section on what may be the same."""
+    """A report in one language."""
 
     reports: Reports
     language: str
-    duplicates: Duplicates | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -66,6 +67,7 @@ class Report:
             ("once-only", lambda: self.reports.once_only),
             ("coverage", lambda: self.reports.coverage),
             ("portfolio", lambda: self.reports.portfolio),
+            ("alike", lambda: self.reports.twice),
         ):
             step(self.words.page(name))
             reckon()
@@ -140,32 +142,37 @@ class Report:
         people = (page("method-4"), *counts) if counts else (page("method-none"),)
         return (page("method-1"), page("method-2"), page("method-3"), page("method-5"), *people)
 
-    @property
+    @cached_property
     def alike(self) -> tuple[Table, ...]:
-        """Groups and pairs that may be the same, where they are passed in."""
-        if self.duplicates is None:
-            return ()
-        groups = enumerate(self.duplicates.groups, start=1)
+        """The groups and pairs of services, then of applications, that may be one."""
+        groups = ((found.kind, group) for found in self.reports.twice for group in found.groups)
+        numbered = enumerate(groups, start=1)
         return (
+            self.made.table("groups", "item kind name code", (row for one in numbered for row in self._group(*one))),
             self.made.table(
-                "groups", "item name code", (row for number, one in groups for row in self._group(number, one))
-            ),
-            self.made.table(
-                "pairs", "first second score relation (why) [code]", map(self._pair, self.duplicates.pairs)
+                "pairs",
+                "kind first second score relation (why) [code]",
+                (self._pair(found.kind, pair) for found in self.reports.twice for pair in found.pairs),
             ),
         )
 
-    def _group(self, number: int, group: AlikeGroup) -> Iterator[tuple[int, str, str]]:
-        return ((number, self.called(one), one.id) for one in group.members)
+    def _group(self, number: int, one: tuple[Kind, Group]) -> Iterator[tuple[int, str, str, str]]:
+        kind, group = one
+        return ((number, self.words.of("kind", kind), self._called(side), side.id) for side in group.members)
 
-    def called(self, one: Alike) -> str:
-        """The name of one of a pair or group."""
-        return said(one.name, self.language)
+    def _called(self, side: Side) -> str:
+        return name_of(side, self.language)
 
-    def _pair(self, pair: AlikePair) -> tuple[str, str, str, str, str, str]:
-        why = "; ".join(said(one.words, self.language) or one.feature for one in pair.why)
-        score = f"{pair.score:.3f}"
-        return self.called(pair.a), self.called(pair.b), score, pair.relation, why, f"{pair.a.id} {pair.b.id}"
+    def _pair(self, kind: Kind, pair: Pair) -> tuple[str, ...]:
+        return (
+            self.words.of("kind", kind),
+            self._called(pair.a),
+            self._called(pair.b),
+            f"{pair.score:.3f}",
+            word(pair.relation, self.language),
+            reasons(pair, self.language),
+            f"{pair.a.id} {pair.b.id}",
+        )
 
     @property
     def counted(self) -> int:

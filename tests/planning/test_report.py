@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from journeys.journey import Journey
-from planning.alike import Duplicates
+from planning.figures import scope_of, within
 from planning.report import EXCEL, HTML, Report
 from planning.reports import Reports
 from tests.planning.planned import DAY, town
@@ -20,25 +20,6 @@ from tests.small_catalogues import issuing, service, wanting
 
 VOID = {"meta", "link", "br", "img", "input", "rect", "path"}
 STYLES = Path(__file__).parent.parent.parent / "planning" / "templates"
-ALIKE = Duplicates.model_validate(
-    {
-        "pairs": [
-            {
-                "a": {"id": "9900.001", "slug": "s1", "name": {"id": "Layanan A", "en": "Service A"}},
-                "b": {"id": "9900.002", "name": "<b>Service B</b>"},
-                "score": 0.9312,
-                "relation": "duplicate",
-                "why": [
-                    {"feature": "name", "weight": 3.1, "words": {"id": "Nama sama", "en": "Same name"}},
-                    {"feature": "agency", "weight": -1, "extra": 1},
-                ],
-                "verdict": None,
-            }
-        ],
-        "groups": [{"members": [{"id": "9900.001", "name": "A"}, {"id": "9900.002", "name": "B"}], "size": 2}],
-        "threshold": 0.5,
-    }
-)
 
 
 class Page(HTMLParser):
@@ -77,8 +58,8 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
-def of(journey: Journey, language: str = "en", duplicates: Duplicates | None = None) -> Report:
-    return Report(Reports(journey, DAY), language, duplicates)
+def of(journey: Journey, language: str = "en") -> Report:
+    return Report(Reports(journey, DAY), language)
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +170,7 @@ def test_texts_of_a_catalogue_become_no_markup(small: Journey) -> None:
         organisations={**known.organisations, "port": evil},
         life_events={**known.life_events, "travelling": event},
     )
-    page = Page(of(Journey(changed), "id", ALIKE).html)
+    page = Page(of(Journey(changed), "id").html)
 
     assert page.of("script") == []
     assert page.of("b") == [{} for _card in range(6)], "only the key figures"
@@ -217,12 +198,27 @@ def test_a_catalogue_without_anything_has_a_report_too(village: Journey) -> None
     assert "None." in page.text
 
 
-def test_what_is_alike_is_left_out_unless_it_is_passed_in(small: Journey) -> None:
-    without, given = Page(of(small).html), Page(of(small, "en", ALIKE).html)
+def test_what_may_be_one_is_told_of_services_and_of_applications(shipped: Journey) -> None:
+    page, found = Page(of(shipped).html), sheets(of(shipped).excel)
+    pairs = [pair for kind in Reports(shipped, DAY).twice for pair in kind.pairs]
 
-    assert "What may be the same" not in without.text
-    assert "What may be the same" in given.text
-    assert "Service A <b>Service B</b> 0.931 duplicate Same name; agency" in given.text
+    assert "Micro and small licence of the district (IUMK) 1.000 superseded successor" in page.text
+    assert {"Electronic Catalogue V5", "Electronic Catalogue V6"} <= {
+        name.removeprefix("INAPROC ") for name in found["Groups"]
+    }
+    assert {f"{pair.a.id} {pair.b.id}" for pair in pairs} <= set(found["Pairs"])
+    assert {pair.relation for pair in pairs} == {"overlap", "superseded"}
+
+
+def test_a_part_is_told_of_what_may_be_one_with_something_of_its_own(shipped: Journey) -> None:
+    scope = scope_of(shipped.catalogue, domain="0105")
+    services, applications = Reports(shipped, DAY, scope).twice
+    own = {one.code for one in within(shipped.catalogue, scope)}
+    whole, _applications = Reports(shipped, DAY).twice
+
+    assert 0 < len(services.pairs) < len(whole.pairs)
+    assert all(own & {pair.a.id, pair.b.id} for pair in services.pairs)
+    assert any(group.representative.id == "siinas" for group in applications.groups)
 
 
 def sheets(book: bytes) -> dict[str, list[str]]:
@@ -241,7 +237,7 @@ def sheets(book: bytes) -> dict[str, list[str]]:
 
 
 def test_the_excel_file_explains_itself_and_holds_every_table(small: Journey) -> None:
-    report = of(small, "en", ALIKE)
+    report = of(small)
     found = sheets(report.excel)
 
     assert next(iter(found)) == "About"
@@ -249,9 +245,7 @@ def test_the_excel_file_explains_itself_and_holds_every_table(small: Journey) ->
     assert any("as of 22 November 2026" in text for text in found["About"])
     assert report.words.measure("no-law").meaning in found["About"]
     assert "health-letter" in found["Documents"]
-    assert "9900.001 9900.002" in found["Pairs"]
     assert {"agency", "Port", "Travelling"} <= set(found["Agencies and events"])
-    assert {"A", "B"} <= set(found["Groups"])
 
 
 def test_every_figure_of_the_nation_has_its_list_in_the_excel_file(shipped: Journey) -> None:
