@@ -130,6 +130,8 @@ def catalogue_files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield paths.regions, dump_regions(catalogue.regions)
     events = {"stages": _entries(catalogue.stages), "life_events": _entries(catalogue.life_events)}
     yield paths.life_events, _mapping(events, 0)
+    if paths.judgements:
+        yield paths.judgements, dump_judgements(catalogue.judgements)
     for service in catalogue.services.values():
         yield f"{_folder(manifest.include[0], service.code.domain)}/{service.slug}.yaml", dump_service(service)
     for (code, region), offer in catalogue.offers.items():

@@ -20,6 +20,8 @@ PATHS = {
     "/v1/life-events/{code}/bundle": {"post"},
     "/v1/bundle": {"post"},
     "/v1/timeline": {"post"},
+    "/v1/planning/duplicates": {"get"},
+    "/v1/planning/duplicates/check": {"post"},
     "/v1/planning/what-if": {"post"},
     "/v1/services": {"get"},
     "/v1/services/{code}": {"get"},

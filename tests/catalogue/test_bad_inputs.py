@@ -40,7 +40,7 @@ OF_NO_FILE = frozenset(
             "role-not-many",
         ),
         *("fact-without-role", "fact-against-event", "event-without-date", "not-valid"),
-        *("cannot-write", "into-not-empty", "shape-not-met"),
+        *("cannot-write", "into-not-empty", "shape-not-met", "looks-like"),
     }
 )
 """Rules that only a command or a situation can break, and the one for what pydantic might find one day."""

@@ -227,6 +227,7 @@ def test_only_what_may_be_so_is_a_warning() -> None:
     assert warnings == {
         *("not-stated", "language-expected", "provisional-code", "evidence-unused", "issued-after-all"),
         *("retired-organisation", "retired-application", "event-empty", "service-unreached", "deadlock"),
+        "looks-like",
         *("rdf-text-mended", "rdf-no-name", "rdf-no-description", "rdf-no-authority", "rdf-channel", "rdf-part"),
         *("rdf-entry", "rdf-note-cut", "rdf-left-out"),
     }

@@ -11,6 +11,7 @@ import pytest
 import catalogue.checks
 import journeys.checks
 import ontology.checks
+import planning.checks
 from catalogue.errors import explanations
 from catalogue.load import REGISTERS, SERVICE
 from lifejourney import derive
@@ -83,7 +84,7 @@ def test_every_check_of_every_floor_is_described() -> None:
     page = derive.checks_page()
 
     lines = [line for line in page.splitlines() if line.startswith("- **")]
-    checks = [*catalogue.checks.CHECKS, *journeys.checks.CHECKS, *ontology.checks.CHECKS]
+    checks = [*catalogue.checks.CHECKS, *journeys.checks.CHECKS, *ontology.checks.CHECKS, *planning.checks.CHECKS]
     assert len(lines) == len(checks)
     assert all(line.split("**: ")[1] for line in lines)
 

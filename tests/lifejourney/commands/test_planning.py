@@ -128,7 +128,7 @@ def test_rows_left_out_are_counted(run: Run, inventory: Path) -> None:
         (["--relation", "twin"], "same_type_region"),
         (["--column", "agency"], "FIELD=HEADING"),
         (["--out", "x.pdf"], ".xlsx"),
-        (["nowhere.csv"], "cannot be read"),
+        (["nowhere.csv"], "nowhere.csv: No such file"),
         (["--out", "nowhere/x.csv", "--relation", "superseded"], "cannot be written"),
     ],
 )

@@ -85,7 +85,7 @@ def test_a_part_can_be_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--agency", "minstry"), "Tidak ada badan “minstry”. Yang mendekati: ministry"),
+        (("--agency", "minstry"), "Tidak ada instansi “minstry”. Yang mendekati: ministry"),
         (("--domain", "home-afairs"), "Tidak ada domain “home-afairs”. Yang mendekati: home-affairs"),
     ],
 )
@@ -135,6 +135,7 @@ def test_the_folder_is_asked_for(run: Run) -> None:
 
 def test_the_templates_are_part_of_the_package() -> None:
     assert {path.name for path in (ROOT / "planning" / "templates").iterdir()} == {
+        "duplicates.html",
         "pictures.html",
         "report.css",
         "report.html",
