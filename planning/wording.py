@@ -56,7 +56,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "none": {"id": "Tidak ada yang serupa.", "en": "Nothing is alike."},
     "summary": {
         "id": "{entries} {kind}: {pairs} pasangan, {groups} kelompok; peluang sejak {least}.",
-        "en": "{entries} {kind}: {pairs} pairs, {groups} groups; probability from {least} on.",
+        "en": "{entries} {kind}. Pairs: {pairs}, groups: {groups}; probability from {least} on.",
     },
     "how": {
         "id": "Peluang ialah kemungkinan bahwa keduanya satu jenis. Setiap alasan ditimbang dalam bit: satu bit ke "
