@@ -38,7 +38,7 @@ def test_the_catalogue_is_told_as_a_table(run: Run) -> None:
     told = run("duplicates", "--lang", "en", "--relation", "superseded")
 
     assert told.code == 0
-    assert " services: 2 pairs, 1 groups" in told.out
+    assert " services. Pairs: 2, groups: 1" in told.out
     assert "superseded" in told.out
     assert "(iumk)" in told.out
 
