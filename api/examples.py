@@ -169,7 +169,8 @@ class Examples:
         return {
             "name": planned.name,
             "description": planned.description,
-            "agencies": list(planned.provided_by),
+            "competent_authority": planned.competent_authority,
+            "provided_by": list(planned.provided_by),
             "life_events": list(planned.life_events),
             "produces": list(dict.fromkeys(output.type for output in planned.produces)),
         }

@@ -116,7 +116,11 @@ def _tell_facts(schemas: Schema, snapshot: Snapshot) -> None:
     _at(schemas, "EventsBundleRequest", "properties", "life_events")["items"] = named(snapshot.finder.names["event"])
     draft = _at(schemas, "DraftService", "properties")
     _at(draft, "life_events")["items"] = named(snapshot.finder.names["event"])
-    _at(draft, "agencies")["items"] = named(snapshot.finder.names["agency"])
+    bodies = named(snapshot.finder.names["agency"])
+    one, several = _list(_at(draft, "provided_by"), "anyOf")
+    for single in (one, _list(_at(draft, "competent_authority"), "anyOf")[0]):
+        single.update(bodies)
+    several["items"] = bodies
 
 
 def _tell_changes(schemas: Schema, snapshot: Snapshot, service: Schema) -> None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.direct import endpoints
 from api.documented import problems
+from api.drafts import DraftService
 from api.entries import Page
 from api.paging import LONGEST_CURSOR
 from api.planned import Twice
@@ -31,10 +32,6 @@ from planning.relations import Relation
 
 router = endpoints("planning")
 
-LONGEST_TEXT = 2_000
-"""Characters a name or description of a draft may have."""
-MOST_NAMES = 100
-"""Names a list of a draft may have."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?").fullmatch
 
 
@@ -47,8 +44,6 @@ def _number(value: object) -> object:
 Probability = Annotated[
     float, BeforeValidator(_number), within(0.0, 1.0), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
 ]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 
 
 class DuplicatesQuery(BaseModel):
@@ -77,20 +72,6 @@ class DuplicatesPage(Page[Pair]):
 
     min_score: float = Field(description="The probability from which pairs are told.")
     groups: list[Group]
-
-
-class DraftService(BaseModel):
-    """A service that is planned; whatever is not known yet is left out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: dict[str, Text] = Field(description="Its name by language: `id`, `en`.")
-    description: dict[str, Text] = Field(default_factory=dict, description="What it is, by language.")
-    agencies: Names = Field(default_factory=list, description="Who makes its rules and who delivers it, by code.")
-    life_events: Names = Field(default_factory=list, description="The life events it is for, by code or alias.")
-    evidence: Names = Field(default_factory=list, description="The documents it asks for, by evidence type.")
-    produces: Names = Field(default_factory=list, description="The documents it gives, by evidence type.")
-    laws: Names = Field(default_factory=list, description="The laws it rests on, as services cite them.")
 
 
 class AlikeServices(BaseModel):
@@ -165,16 +146,24 @@ async def check_draft(request: Request, body: DraftService) -> Response:
 
 def _unknown_names(snapshot: Snapshot, body: DraftService) -> Iterator[Remark]:
     """Organisations and life events that no register knows; documents and laws may be new ones."""
-    names = snapshot.finder.names
-    for field, kind in (("agencies", "agency"), ("life_events", "event")):
-        for place, name in enumerate(getattr(body, field)):
-            if name not in names[kind]:
-                yield Remark(f"/{field}/{place}", f"http-unknown-{kind}", {"found": described(name)})
+    events = {f"/life_events/{place}": name for place, name in enumerate(body.life_events)}
+    for named, kind in ((body.bodies, "agency"), (events, "event")):
+        for pointer, name in named.items():
+            if name not in snapshot.finder.names[kind]:
+                yield Remark(pointer, f"http-unknown-{kind}", {"found": described(name)})
 
 
 def _alike(snapshot: Snapshot, body: DraftService) -> bytes:
-    events = [snapshot.finder.names["event"][name] for name in body.life_events]
-    draft = Draft.model_validate({**body.model_dump(), "life_events": events})
+    asked, given = body.documents
+    draft = Draft(
+        name=body.name,
+        description=body.description,
+        agencies=tuple(dict.fromkeys(body.bodies.values())),
+        life_events=tuple(snapshot.finder.names["event"][name] for name in body.life_events),
+        evidence=tuple(asked),
+        produces=tuple(given),
+        laws=tuple(body.laws),
+    )
     found = like(snapshot.planned.twice("service").compared, draft_entry(snapshot.catalogue, draft))
     told = AlikeServices(catalogue_version=snapshot.catalogue.version, pairs=found)
     return orjson.dumps(told.model_dump())

@@ -96,9 +96,14 @@ def test_a_draft_is_told_what_there_is_already(planner: TestClient) -> None:
     draft = {
         "name": {"id": "Penerbitan akta kelahiran anak"},
         "description": {"id": "Anak yang lahir mendapat kutipan akta kelahiran dan NIK."},
-        "agencies": ["disdukcapil"],
+        "provided_by": "disdukcapil",
         "life_events": ["kelahiran"],
-        "produces": ["birth-certificate"],
+        "evidence": ["family-card", {"one_of": ["birth-statement"]}, {"type": "ktp", "of": "parent"}],
+        "produces": [{"type": "birth-certificate"}, "child-nik"],
+        "requirements": [{"name": {"id": "Lahir"}, "law": {"title": "UU 24/2013"}}, {}],
+        "legal_resources": [{"title": "Perpres 96/2018", "article": "pasal 33"}],
+        "costs": [],
+        "sources": None,
     }
 
     answer = planner.post(f"{PATH}/check", json=draft)
@@ -110,14 +115,14 @@ def test_a_draft_is_told_what_there_is_already(planner: TestClient) -> None:
 
 
 def test_a_wrong_draft_is_told_without_a_word_of_it(planner: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    draft = {"name": {"id": CANARY * 200}, "agencies": [CANARY], "life_events": "birth", CANARY: 1}
+    draft = {"name": {"id": CANARY * 200}, "provided_by": [CANARY], "life_events": "birth", CANARY: 1}
 
     answer = planner.post(f"{PATH}/check", json=draft)
-    names = planner.post(f"{PATH}/check", json={"name": {}, "agencies": [CANARY], "life_events": [CANARY]})
+    names = planner.post(f"{PATH}/check", json={"name": {}, "competent_authority": CANARY, "life_events": [CANARY]})
 
     assert answer.status_code == names.status_code == 422
     assert ("/name/id", "http-too-long") in codes(answer)
-    assert codes(names) == [("/agencies/0", "http-unknown-agency"), ("/life_events/0", "http-unknown-event")]
+    assert codes(names) == [("/competent_authority", "http-unknown-agency"), ("/life_events/0", "http-unknown-event")]
     assert CANARY not in answer.text + names.text + caplog.text
 
 
