@@ -66,7 +66,7 @@ class Remark:
 class Refusal(Exception):
     """A request that is not answered; turned into a problem at the door."""
 
-    def __init__(self, status: int, rule: str, *, remarks: Sequence[Remark] = (), **words: Word) -> None:
+    def __init__(self, status: int, rule: str, /, *, remarks: Sequence[Remark] = (), **words: Word) -> None:
         self.status, self.rule, self.words = status, rule, words
         self.remarks = tuple(remarks)
         self.headers: dict[str, str] = {}

@@ -127,6 +127,7 @@ def test_unknown_keys_of_an_inner_object_are_told_by_their_places(planner: TestC
     [
         ({}, "change-none"),
         ({"merge": [["pbg", "pbg"]]}, "change-merge-itself"),
+        ({"merge": [["nib", "iumk"]]}, "change-merge-not-active"),
         ({"drop_document": [{"document": "marriage-book", "service": "pbg"}]}, "change-not-demanded"),
         ({**MERGER, "retire": ["akta-kelahiran"]}, "change-merged-and-retired"),
         (
