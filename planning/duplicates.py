@@ -135,11 +135,20 @@ def duplicates_in(
 ) -> Duplicates:
     """What one list has twice, or two have in common; ``regions`` are known by their names in those of agencies."""
     wanted = wanted or Wanted()
-    entries = list(_listed(lists, Places(regions or {})))
-    kept, offers = _collapsed(entries)
     where: Where = "one_to_one" if wanted.one_to_one else "between" if len(lists) > 1 else "within"
-    found = compare(kept, where=where, engine=engine)
+    found, offers = compared_lists(*lists, where=where, regions=regions, engine=engine)
     return told(found, kind, wanted, offers=offers)
+
+
+def compared_lists(
+    *lists: Sequence[Record],
+    where: Where = "within",
+    regions: Mapping[str, Region] | None = None,
+    engine: Engine | None = None,
+) -> tuple[Compared, dict[str, list[Entry]]]:
+    """The records of all lists compared, and by key of an entry those that only give the same in other places."""
+    kept, offers = _collapsed(list(_listed(lists, Places(regions or {}))))
+    return compare(kept, where=where, engine=engine), offers
 
 
 def _listed(lists: Sequence[Sequence[Record]], places: Places) -> Iterator[Entry]:
