@@ -71,7 +71,7 @@ _SPOKEN_SUFFIXES = (*_SUFFIXES, "in")
 
 def words(text: str) -> list[str]:
     """The words of a text, without case, accents and punctuation."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    plain = (text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))).casefold()
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 

@@ -13,7 +13,7 @@ from catalogue.registers import Model
 from catalogue.words import STOP_WORDS
 from planning.catalogued import Entry, Kind, entries_of
 from planning.compare import Compared, Where, compare
-from planning.groups import barred, groups_of, medoid
+from planning.groups import Within, barred, groups_of, within
 from planning.judgements import Judged
 from planning.relations import ONE_TYPE, RELATIONS, TOLD_ANYWAY, Relation
 from planning.steps import DIFFERENT
@@ -135,11 +135,20 @@ def duplicates_in(
 ) -> Duplicates:
     """What one list has twice, or two have in common; ``regions`` are known by their names in those of agencies."""
     wanted = wanted or Wanted()
-    entries = list(_listed(lists, Places(regions or {})))
-    kept, offers = _collapsed(entries)
     where: Where = "one_to_one" if wanted.one_to_one else "between" if len(lists) > 1 else "within"
-    found = compare(kept, where=where, engine=engine)
+    found, offers = compared_lists(*lists, where=where, regions=regions, engine=engine)
     return told(found, kind, wanted, offers=offers)
+
+
+def compared_lists(
+    *lists: Sequence[Record],
+    where: Where = "within",
+    regions: Mapping[str, Region] | None = None,
+    engine: Engine | None = None,
+) -> tuple[Compared, dict[str, list[Entry]]]:
+    """The records of all lists compared, and by key of an entry those that only give the same in other places."""
+    kept, offers = _collapsed(list(_listed(lists, Places(regions or {}))))
+    return compare(kept, where=where, engine=engine), offers
 
 
 def _listed(lists: Sequence[Sequence[Record]], places: Places) -> Iterator[Entry]:
@@ -229,35 +238,29 @@ def groups_in(found: Compared, least: float, offers: Mapping[str, Sequence[Entry
     kept = np.flatnonzero(of_one_type | found.ties.different | (found.found.judged == DIFFERENT))
     left, right = pairs.left[kept], pairs.right[kept]
     grouped = groups_of((left, right), barred(found.score[kept], ~of_one_type[kept]))
-    scores = dict(zip(zip(left.tolist(), right.tolist(), strict=True), found.score[kept].tolist(), strict=True))
-    kinds = dict(zip(zip(left.tolist(), right.tolist(), strict=True), found.kinds[kept].tolist(), strict=True))
     alone = {place for place, entry in enumerate(found.entries) if entry.record.key in offers}
     grouped += [[place] for place in sorted(alone.difference(*grouped))]
-    made = [_group(found.entries, members, scores, kinds=kinds, offers=offers) for members in grouped]
+    inner = within(grouped, (left, right), found.score[kept], kinds=found.kinds[kept])
+    made = [_group(found.entries, *each, offers=offers) for each in zip(grouped, inner, strict=True)]
     return sorted(made, key=lambda group: (-group.size, -group.score, group.representative.id))
 
 
 def _group(
-    entries: Sequence[Entry],
-    members: list[int],
-    scores: dict[tuple[int, int], float],
-    *,
-    kinds: Mapping[tuple[int, int], int],
-    offers: Mapping[str, Sequence[Entry]],
+    entries: Sequence[Entry], members: Sequence[int], inner: Within, *, offers: Mapping[str, Sequence[Entry]]
 ) -> Group:
     chosen = [entries[place] for place in members]
     further = [other for entry in chosen for other in offers.get(entry.record.key, ())]
-    within = [(a, b) for place, a in enumerate(members) for b in members[place + 1 :] if (a, b) in kinds]
-    relations = {RELATIONS[kinds[pair]] for pair in within} | ({_offered(further)} if further else set())
-    known = [scores[pair] for pair in within]
+    relations = {_offered(further)} if further else set[Relation]()
+    if inner.kind is not None:
+        relations.add(RELATIONS[inner.kind])
     return Group(
-        representative=side_of(entries[medoid(members, scores)]),
+        representative=side_of(entries[inner.medoid]),
         members=[side_of(entry) for entry in (*chosen, *further)],
         size=len(chosen) + len(further),
         offers=len(further),
         agencies=sorted({name for entry in (*chosen, *further) for name in _agencies(entry)}),
         relation=min(relations, key=RELATIONS.index),
-        score=_rounded(sum(known) / len(known) if known else 1.0),
+        score=_rounded(inner.score),
         saves=_saving([*chosen, *further]),
     )
 

@@ -26,9 +26,13 @@ _BOUNDS = 16
 """How many bounds there are below which the length of each row is known."""
 _ROUNDED = 1e-6
 """What rounding may take from a length."""
-REACHES = ((3_000, Reach(60, 0.02)), (12_000, Reach(30, 0.2)))
-"""How far is looked in a list of up to so many records: the longer it is, the less far."""
-FURTHEST_IN_LONG_LISTS = Reach(20, 0.5)
+REACHES = ((3_000, Reach(60, 0.02)), (12_000, Reach(30, 0.2, 200_000)))
+"""How far is looked in a list of up to so many records: the longer it is, the less far.
+
+The rare pieces of most texts of a hundred thousand meet some 8,000 others, and 30,000 at the most; where all texts are
+near copies or are made of few words, more would take hours.
+"""
+FURTHEST_IN_LONG_LISTS = Reach(20, 0.5, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,8 @@ def index_of(rows: csr_array, within: Reach) -> Index:
     commonness[np.lexsort((np.arange(rows.shape[1]), -found_in))] = np.arange(rows.shape[1])
     owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     order = np.lexsort((commonness[rows.indices], owner))
-    squares = np.cumsum(rows.data[order] ** 2)
-    before = np.concatenate([[0.0], squares])[rows.indptr[:-1]]
     left_out = np.empty(len(order), dtype=bool)
-    left_out[order] = squares - before[owner] < within.least**2
+    left_out[order] = _common(rows, order, within)
     rare = csr_array((np.where(left_out, 0.0, rows.data), rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
     rare.eliminate_zeros()
     end = np.zeros(rows.shape[0], dtype=np.int64)
@@ -129,6 +131,19 @@ def index_of(rows: csr_array, within: Reach) -> Index:
     )
     length = np.sqrt(common).astype(np.float32).ravel() + np.float32(_ROUNDED)
     return Index(rows, rare, rare.T.tocsr(), length, len(bounds), np.searchsorted(bounds, end).astype(np.int32), within)
+
+
+def _common(rows: csr_array, order: Places, within: Reach) -> NDArray[np.bool_]:
+    """Of the pieces in order those left out of their rows: too short together, or common enough to meet too many."""
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    squares = np.cumsum(rows.data[order] ** 2)
+    before = np.concatenate([[0.0], squares])[rows.indptr[:-1]]
+    short = squares - before[owner] < within.least**2
+    pieces = rows.indices[order]
+    met = np.cumsum(np.where(short, 0, np.bincount(pieces[~short], minlength=rows.shape[1])[pieces]))
+    last = rows.indptr[1:][owner] - 1
+    onward = met[last] - np.concatenate([[0], met])[: len(met)]
+    return np.asarray(short | ((onward > within.meetings) & (np.arange(len(met)) < last)))
 
 
 def _among_first(near: Near, records: Places, most: int) -> NDArray[np.bool_]:

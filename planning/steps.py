@@ -5,6 +5,7 @@ Each step is a function of something that all blocks share and of one block; its
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,10 +34,14 @@ _STEP = 1e-15
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many neighbours are kept of each record, and how near they must be."""
+    """How many neighbours are kept of each record, how near they must be, and how many others it may meet.
+
+    It meets another once for each rare piece they share; its most common pieces are left out where it meets too many.
+    """
 
     nearest: int
     least: float
+    meetings: int = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,9 @@ def scored(weights: Sequence[Weights], block: Shown) -> Numbers:
 def _products_of_few(few: csr_array, place: Places, others: csr_array) -> Numbers:
     """The same where the rows of one side are few, each at its place: spelled out, they need not be searched."""
     spelled = few.toarray().ravel()
-    found = spelled[np.repeat(place * few.shape[1], np.diff(others.indptr)) + others.indices] * others.data
-    return np.asarray(np.round(np.add.reduceat(np.append(found, 0.0), others.indptr[:-1]), _DIGITS), dtype=np.float64)
+    shift = np.repeat((place * few.shape[1]).astype(others.indices.dtype), np.diff(others.indptr))
+    apart = csr_array((others.data, others.indices + shift, others.indptr), shape=(others.shape[0], len(spelled)))
+    return np.asarray(np.round(apart @ spelled, _DIGITS))
 
 
 def _first(here: Places, there: Places, value: Numbers, *, most: int) -> Places:

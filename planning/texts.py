@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -23,6 +24,8 @@ from planning.places import without_places
 PIECE = 4
 """Letters of a piece; the ends of a word count as letters."""
 MOST_WORDS_SHOWN = 5
+_AGENCIES = 10_000
+"""Agencies of which the words are remembered: a list names each many times."""
 
 
 Trait: TypeAlias = str | frozenset[str]
@@ -45,7 +48,7 @@ class Record:
 class Vectors:
     """One row of length 1 for each distinct text of a source (of length 0 without words); each record's row; weights.
 
-    The weights are those of the pieces.
+    The weights are those of words: what their pieces weigh together.
     """
 
     rows: csr_array
@@ -61,8 +64,13 @@ def pieces(word: str) -> Iterator[str]:
 
 def telling_words(record: Record) -> list[str]:
     """The words of a record but for those of its agency's name, and of regions."""
-    agency = set(words(record.agency))
+    agency = _words_of(record.agency)
     return [word for word in without_places(words(f"{record.name} {record.description}")) if word not in agency]
+
+
+@lru_cache(_AGENCIES)
+def _words_of(agency: str) -> frozenset[str]:
+    return frozenset(words(agency))
 
 
 def vectors(records: Sequence[Record]) -> Vectors:
@@ -77,18 +85,14 @@ def vectors(records: Sequence[Record]) -> Vectors:
     found_in = np.bincount(rows.indices, np.repeat(copies, np.diff(rows.indptr)), minlength=rows.shape[1])
     weights = (np.log((1 + len(records)) / (1 + found_in)) + 1) ** 2
     rows.data = (1 + np.log(rows.data)) * weights[rows.indices]
-    found = dict(zip(spelled.names, weights.tolist(), strict=True))
+    found = dict(zip(in_words.names, (spelled.counts @ weights).tolist(), strict=True))
     return Vectors(_of_length_one(rows), np.array(row_of, dtype=np.int64), found)
 
 
 def shared_words(a: Record, b: Record, weights: Mapping[str, float]) -> list[str]:
     """The words both have whole, the weightiest first."""
-    common = dict.fromkeys(telling_words(a)).keys() & set(telling_words(b))
-    return sorted(common, key=lambda word: (-_weight(pieces(word), weights), word))[:MOST_WORDS_SHOWN]
-
-
-def _weight(found: Iterable[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(piece, 0.0) for piece in found)
+    common = set(telling_words(a)).intersection(telling_words(b))
+    return sorted(common, key=lambda word: (-weights[word], word))[:MOST_WORDS_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

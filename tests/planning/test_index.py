@@ -57,6 +57,21 @@ def test_what_is_left_out_of_a_row_is_shorter_than_asked_and_within_its_bound() 
     assert (left_out <= index.common.reshape(50, index.bounds)[range(50), index.bound]).all()
 
 
+def meetings(rows: csr_array, within: Reach) -> int:
+    index = index_of(rows, within)
+    others = np.diff(index.across.indptr)[index.rare.indices]
+    return max(int(found.sum()) for found in np.split(others, index.rare.indptr[1:-1]))
+
+
+def test_a_text_meets_no_more_others_than_it_may_and_is_found_by_its_rarest_pieces() -> None:
+    copies = [f"surat izin {copy * 5} toko {service * 6}" for service in "abcdefghijklmnopqrst" for copy in "12345678"]
+    rows = vectors([Record(str(number), name) for number, name in enumerate(copies)]).rows
+    bounded = Reach(7, 0.5, meetings=20)
+    found = {(a, b) for a, b, _ in triples(each(rows, within=bounded))}
+    assert meetings(rows, bounded) <= bounded.meetings < meetings(rows, Reach(7, 0.5))
+    assert {(a, b) for a in range(160) for b in range(a + 1, 160) if a // 8 == b // 8} <= found
+
+
 def test_an_empty_list_has_no_candidates() -> None:
     assert not triples(each(csr_array((0, 0))))
 
