@@ -11,6 +11,7 @@ from catalogue.models import PublicService
 
 LONGEST_TEXT = 2_000
 """Characters a name or description of a draft may have."""
+LONGEST_TITLE = 200
 MOST_NAMES = 100
 """Entries a list of a draft may have."""
 
@@ -34,7 +35,7 @@ class _Demand(BaseModel):
 class _Law(BaseModel):
     """A law; what else is said of it is passed over."""
 
-    title: Text = Field(description="As services cite it: UU 24/2013.")
+    title: str = Field(max_length=LONGEST_TITLE, description="As services cite it: UU 24/2013.")
 
 
 class _Requirement(BaseModel):
