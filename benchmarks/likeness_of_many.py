@@ -32,8 +32,8 @@ LARGEST = 300_000
 """Measured when it is asked for: ``python -m benchmarks.likeness_of_many 300000``."""
 SECONDS, GIGABYTES, RECALL = 60.0, 4.0, 0.99
 """What 100,000 records may take, and what must be found."""
-REASONS, SECONDS_OF_REASONS = 100_000, 10.0
-"""How many pairs are explained, and how long that may take."""
+REASONS = 100_000
+"""Pairs whose reasons are told, at the most."""
 SAMPLE, NEAREST, LEAST = 400, 10, 0.5
 
 
@@ -59,18 +59,13 @@ def _figures(size: int, found: Mapping[str, Any]) -> Iterator[Figure]:
             f"duplicates in {size:,} records, {found['texts']:,} texts",
             in_seconds(seconds),
             seconds < SECONDS,
-            f"{SECONDS:.0f} s",
+            f"< {SECONDS:.0f} s",
         ),
-        ("  memory", f"{memory:.2f} GB", memory < GIGABYTES, f"{GIGABYTES:.0f} GB"),
-        (
-            f"  reasons of {found['reasons']:,} pairs",
-            in_seconds(reasons),
-            reasons < SECONDS_OF_REASONS,
-            f"{SECONDS_OF_REASONS:.0f} s",
-        ),
+        ("  memory", f"{memory:.2f} GB", memory < GIGABYTES, f"< {GIGABYTES:.0f} GB"),
+        (f"  reasons of {found['reasons']:,} pairs", in_seconds(reasons), None, ""),
     )
     for name, ours, reached, target in measured:
-        yield Figure(name, ours, peer, ratio, f"< {target}" if whole else "", reached if whole else None)
+        yield Figure(name, ours, peer, ratio, target if whole else "", reached if whole else None)
         peer, ratio = "", None  # of the candidates alone
     peer = f"MinHash LSH {found['peer_recall']:.3f}" if whole else ""
     yield Figure("  recall of the ten nearest", f"{recall:.4f}", peer, None, f"≥ {RECALL}", recall >= RECALL)
