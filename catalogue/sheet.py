@@ -1,7 +1,8 @@
-"""The one writer of Excel workbooks: whatever a text begins with, it stays a text and becomes no formula or link."""
+"""The one writer of Excel workbooks, and of CSV for people: whatever a text begins with, it becomes no formula."""
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -13,6 +14,8 @@ from xlsxwriter import Workbook
 Cell: TypeAlias = "str | bool | int | float | Decimal | date | None"
 LONGEST_CELL = 32_767
 """Characters (unicode code points) that Excel lets a cell have."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet would work out when it opens a CSV file."""
 _WIDEST = 60
 _NARROWEST = 8
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -48,6 +51,17 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
             page.set_column(column, column, _width(rows, column))
     book.close()
     return out.getvalue()
+
+
+def comma_separated(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, ending: str = "\n") -> str:
+    """CSV, a line for the columns and one a row; before a text that begins as a formula does stands an apostrophe."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator=ending).writerows([columns, *(map(_unlike_formula, row) for row in rows)])
+    return out.getvalue()
+
+
+def _unlike_formula(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _excel(cell: Cell) -> str | bool | int | float | None:

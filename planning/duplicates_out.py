@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import StringIO
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from catalogue.sheet import Cell, Sheet, workbook
+from catalogue.sheet import Cell, Sheet, comma_separated, workbook
 from catalogue.values import shown
 from planning.duplicates import Duplicates, Group, Pair, Side
+from planning.pages import page
 from planning.relations import RELATIONS
 from planning.wording import WORDS, word
 
-TEMPLATES = Path(__file__).with_name("templates")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PAIR_COLUMNS = ("score", "relation", "a_id", "a_name", "b_id", "b_name", "why")
 _SHOWN = 60
 """Characters shown of the words of a reason in one line."""
@@ -40,15 +34,7 @@ def reasons(pair: Pair, language: str) -> str:
 
 def to_csv(found: Duplicates, language: str) -> str:
     """The pairs as CSV; no cell can be taken for a formula."""
-    written = StringIO()
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(_PAIR_COLUMNS)
-    rows.writerows([_plain(cell) for cell in row] for row in _pair_rows(found, language))
-    return written.getvalue()
-
-
-def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return comma_separated(_PAIR_COLUMNS, _pair_rows(found, language), ending="\r\n")
 
 
 def _pair_rows(found: Duplicates, language: str) -> Iterator[Sequence[Cell]]:
@@ -92,15 +78,9 @@ def savings(group: Group, language: str) -> str:
 
 def to_html(found: Duplicates, language: str) -> str:
     """A page for people; whatever a list holds stays text."""
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     counts = Counter(pair.relation for pair in found.pairs)
-    return pages.get_template("duplicates.html").render(
+    return page(
+        "duplicates.html",
         found=found,
         language=language,
         words={name: texts[language] for name, texts in WORDS.items()},

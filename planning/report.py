@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalogue.sheet import workbook
 from journeys.bundle import bundle_for
@@ -16,6 +13,7 @@ from planning import chains
 from planning.duplicates_out import name_of, reasons
 from planning.figures import services_of
 from planning.heat import heat_map
+from planning.pages import page
 from planning.report_tables import Tables, Width
 from planning.report_words import Words
 from planning.wording import word
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 HTML, EXCEL = "report.html", "report.xlsx"
 Step = Callable[[str], None]
-_FOLDER = Path(__file__).with_name("templates")
 _FIRST, _FEW = 12, 8
 _MAP_ROWS, _MAP_COLUMNS = 18, 24
 _CHAINS = 3
@@ -79,15 +76,8 @@ class Report:
     @property
     def html(self) -> str:
         """The page."""
-        environment = Environment(
-            loader=FileSystemLoader(_FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        return environment.get_template(HTML).render(
+        return page(
+            HTML,
             report=self,
             words=self.words,
             reports=self.reports,

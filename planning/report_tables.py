@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
-from catalogue.sheet import Sheet
+from catalogue.sheet import Sheet, comma_separated
 from planning.report_words import Words
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from planning.portfolio import Function, Portfolio, Saving, Share
 
 _TWICE = 2
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _HasName(Protocol):
@@ -77,13 +74,7 @@ class Table:
     @property
     def csv(self) -> str:
         """The same as CSV; no text begins as a formula does."""
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([self.columns, *(map(_plain, row) for row in self.rows)])
-        return out.getvalue()
-
-
-def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        return comma_separated(self.columns, self.rows)
 
 
 @dataclass(frozen=True)
