@@ -17,6 +17,8 @@ from lifejourney.commands.options import AsJson, Lang, Language, Where, opened
 from lifejourney.screen import Screen, print_bytes
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from catalogue.store import Catalogue
     from planning.report_tables import Table
     from planning.report_words import Words
@@ -71,10 +73,11 @@ class CoverageTable(StrEnum):
 class _Manner(NamedTuple):
     """How a report is told."""
 
-    words: Words
+    language: str
     table: str | None
     csv: bool
     every: bool
+    json: bool
 
 
 def once_only(
@@ -89,15 +92,8 @@ def once_only(
     json: AsJson = False,
 ) -> None:
     """Documents and data asked for although the state has them, and what would fall away if asked once."""
-    from planning.report_tables import Tables
-    from planning.report_words import Words
-
-    known, words = opened(catalogue), Words(lang.value)
-    reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
-    if json:
-        print_bytes(reports.once_only.model_dump_json().encode())
-    else:
-        _tell(reports, Tables(known, words).once_only(reports.once_only), _Manner(words, table, csv, every))
+    reports = _reports(opened(catalogue), agency=agency, domain=domain, as_of=as_of)
+    _answer("once_only", reports, _Manner(lang.value, table, csv, every, json))
 
 
 def portfolio(
@@ -112,15 +108,8 @@ def portfolio(
     json: AsJson = False,
 ) -> None:
     """Applications by service, owner, domain and life event; what many serve, what none does, what one would save."""
-    from planning.report_tables import Tables
-    from planning.report_words import Words
-
-    known, words = opened(catalogue), Words(lang.value)
-    reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
-    if json:
-        print_bytes(reports.portfolio.model_dump_json().encode())
-    else:
-        _tell(reports, Tables(known, words).portfolio(reports.portfolio), _Manner(words, table, csv, every))
+    reports = _reports(opened(catalogue), agency=agency, domain=domain, as_of=as_of)
+    _answer("portfolio", reports, _Manner(lang.value, table, csv, every, json))
 
 
 def coverage(
@@ -135,15 +124,8 @@ def coverage(
     json: AsJson = False,
 ) -> None:
     """What the catalogue lacks: figures with the list behind each, over all and per agency and domain."""
-    from planning.report_tables import Tables
-    from planning.report_words import Words
-
-    known, words = opened(catalogue), Words(lang.value)
-    reports = _reports(known, agency=agency, domain=domain, as_of=as_of)
-    if json:
-        print_bytes(reports.coverage.model_dump_json().encode())
-    else:
-        _tell(reports, Tables(known, words).coverage(reports.coverage), _Manner(words, table, csv, every))
+    reports = _reports(opened(catalogue), agency=agency, domain=domain, as_of=as_of)
+    _answer("coverage", reports, _Manner(lang.value, table, csv, every, json))
 
 
 def report(
@@ -182,31 +164,38 @@ def _reports(known: Catalogue, *, agency: str | None, domain: str | None, as_of:
     return Reports(build_journey(known), as_of.date() if as_of else today(), scope)
 
 
-def _tell(reports: Reports, tables: Sequence[Table], manner: _Manner) -> None:
-    """The tables asked for: as CSV one of them, on a screen all of them, or one."""
+def _answer(name: str, reports: Reports, manner: _Manner) -> None:
+    """A report by its name: as JSON, one of its tables as CSV, or on a screen all of them, or one."""
+    from planning.report_tables import Tables, Width
+    from planning.report_words import Words
+
+    report: BaseModel = getattr(reports, name)
+    if manner.json:
+        print_bytes(report.model_dump_json().encode())
+        return
+    words = Words(manner.language)
+    tables: Sequence[Table] = getattr(Tables(reports.journey.catalogue, words), name)(report)
     asked = [table for table in tables if manner.table in {None, table.key}]
     if manner.csv:
         print_bytes(asked[0].csv.encode(), end=b"")
         return
-    from planning.report_tables import Width
-
-    screen, words = Screen(), manner.words
+    screen = Screen()
     screen.line(words.about(reports.head, reports.journey.catalogue), "dim")
     for table in asked:
-        _table(screen, table.within(Width.SCREEN), manner)
+        _table(screen, table.within(Width.SCREEN), words, every=manner.every)
 
 
-def _table(screen: Screen, table: Table, manner: _Manner) -> None:
-    shown = table if manner.every else replace(table, rows=table.rows[:ROWS])
+def _table(screen: Screen, table: Table, words: Words, *, every: bool) -> None:
+    shown = table if every else replace(table, rows=table.rows[:ROWS])
     screen.line()
     screen.line(table.title, "bold")
     if table.rows:
-        screen.table(table.columns, [[manner.words.cell(cell) for cell in row] for row in shown.rows])
+        screen.table(table.columns, [[words.cell(cell) for cell in row] for row in shown.rows])
     else:
-        screen.line(manner.words.of("say", "nothing"))
+        screen.line(words.of("say", "nothing"))
     left = len(table.rows) - len(shown.rows)
     if left:
-        screen.line(manner.words.say("more", count=manner.words.number(left), table=table.key), "dim")
+        screen.line(words.say("more", count=words.number(left), table=table.key), "dim")
 
 
 @contextmanager
