@@ -68,7 +68,9 @@ class _Draft(BaseModel):
         """The organisations it names, by the pointer to each."""
         deliver = [self.provided_by] if isinstance(self.provided_by, str) else self.provided_by
         named = {f"/provided_by/{place}": name for place, name in enumerate(deliver)}
-        return {"/competent_authority": self.competent_authority, **named} if self.competent_authority else named
+        return (
+            named if self.competent_authority is None else {"/competent_authority": self.competent_authority, **named}
+        )
 
     @property
     def documents(self) -> tuple[list[str], list[str]]:
@@ -84,7 +86,7 @@ class _Draft(BaseModel):
 
 
 def _types(demand: _Demand) -> list[str]:
-    return [*([demand.type] if demand.type else []), *demand.one_of]
+    return [*([] if demand.type is None else [demand.type]), *demand.one_of]
 
 
 if TYPE_CHECKING:

@@ -108,6 +108,8 @@ class Wanted(Model):
     min_score: Share | None = None
     relations: frozenset[Relation] = frozenset()
     one_to_one: bool = False
+    explained: int | None = None
+    """How many pairs, the likeliest, are told with their reasons; all where there is none."""
 
 
 def duplicates(
@@ -190,10 +192,17 @@ def told(
         entries=len(found.entries) + sum(map(len, (offers or {}).values())),
         min_score=_rounded(least),
         auto_score=_rounded(found.least),
-        pairs=[pair_of(found, place) for place in listed(found, wanted)],
+        pairs=list(_pairs(found, wanted)),
         groups=groups_in(found, least, offers or {}),
         one_to_one=_matching(found) if wanted.one_to_one else None,
     )
+
+
+def _pairs(found: Compared, wanted: Wanted) -> Iterator[Pair]:
+    places = listed(found, wanted)
+    most = len(places) if wanted.explained is None else wanted.explained
+    for number, place in enumerate(places):
+        yield pair_of(found, place, reasons=number < most)
 
 
 def listed(found: Compared, wanted: Wanted) -> list[int]:
@@ -207,8 +216,8 @@ def listed(found: Compared, wanted: Wanted) -> list[int]:
     return places
 
 
-def pair_of(found: Compared, place: int) -> Pair:
-    """One pair with its relation and reasons."""
+def pair_of(found: Compared, place: int, *, reasons: bool = True) -> Pair:
+    """One pair with its relation and reasons, or without these."""
     a, b = found.ends(place)
     return Pair(
         a=side_of(a),
@@ -217,7 +226,7 @@ def pair_of(found: Compared, place: int) -> Pair:
         relation=RELATIONS[found.kinds[place]],
         why=[
             Reason(feature=one.feature, weight=round(one.weight, 3), words=one.words or one.level)
-            for one in found.why(place)
+            for one in (found.why(place) if reasons else ())
         ],
     )
 

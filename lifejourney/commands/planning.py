@@ -93,12 +93,20 @@ def duplicates(
     lifejourney duplicates inventory.csv --column agency=OPD --out report.html
     """
     from journeys.journey import build_journey
+    from lifejourney.duplicates_text import MOST_SHOWN
     from planning.duplicates import Wanted
     from planning.duplicates import duplicates as in_catalogue
     from planning.engine import engine_named
 
     _refuse_at_odds(files or [], one_to_one=one_to_one, review=review, out=out)
-    wanted = Wanted(min_score=_score(min_score), relations=_relations(relation or []), one_to_one=one_to_one)
+    # a terminal shows few pairs, and reasons cost more than finding them
+    explained = MOST_SHOWN if not (json or csv or out) else None
+    wanted = Wanted(
+        min_score=_score(min_score),
+        relations=_relations(relation or []),
+        one_to_one=one_to_one,
+        explained=explained,
+    )
     columns = _mapped(column or [])
     known = opened(catalogue)
     if review:

@@ -120,7 +120,9 @@ def test_a_wrong_draft_is_told_without_a_word_of_it(planner: TestClient, caplog:
     answer = planner.post(f"{PATH}/check", json=draft)
     names = planner.post(f"{PATH}/check", json={"name": {}, "competent_authority": CANARY, "life_events": [CANARY]})
 
-    assert answer.status_code == names.status_code == 422
+    nobody = planner.post(f"{PATH}/check", json={"name": {}, "competent_authority": ""})
+
+    assert answer.status_code == names.status_code == nobody.status_code == 422
     assert ("/name/id", "http-too-long") in codes(answer)
     assert codes(names) == [("/competent_authority", "http-unknown-agency"), ("/life_events/0", "http-unknown-event")]
     assert CANARY not in answer.text + names.text + caplog.text

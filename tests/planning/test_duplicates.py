@@ -186,3 +186,13 @@ def test_an_empty_list_has_nothing_twice() -> None:
     found = duplicates_in([])
 
     assert (found.entries, found.pairs, found.groups) == (0, [], [])
+
+
+def test_only_the_likeliest_are_explained_where_that_is_asked(shipped: Journey, services: Duplicates) -> None:
+    found = duplicates(shipped, wanted=Wanted(min_score=0, explained=3))
+
+    assert [pair.model_copy(update={"why": []}) for pair in services.pairs] == [
+        pair.model_copy(update={"why": []}) for pair in found.pairs
+    ]
+    assert found.pairs[:3] == services.pairs[:3]
+    assert all(not pair.why for pair in found.pairs[3:])
