@@ -114,18 +114,17 @@ class MemoryServices(Services):
         return self._links.get((link, key), ())
 
 
-class ServicesOnDay(Services):
-    """The services of a catalogue, those with versions of their requirements as they are on one day."""
+class ServicesOverlaid(Services):
+    """The services of a catalogue, some of them otherwise, by code; what names what is as it was."""
 
-    def __init__(self, services: Services, day: date) -> None:
-        self._services = services
-        self._then = {code: services[code].on(day) for code in services.linked(*VERSIONED)}
+    def __init__(self, services: Services, otherwise: Mapping[str, PublicService]) -> None:
+        self._services, self._otherwise = services, otherwise
 
     def adopt(self, catalogue: Catalogue) -> None:
         """Leave them to the catalogue they came from."""
 
     def __getitem__(self, code: str) -> PublicService:
-        return self._then.get(code) or self._services[code]
+        return self._otherwise.get(code) or self._services[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._services)
@@ -144,6 +143,13 @@ class ServicesOnDay(Services):
     def linked(self, link: str, key: str) -> tuple[str, ...]:
         """The codes of services that name ``key`` in this sense."""
         return self._services.linked(link, key)
+
+
+class ServicesOnDay(ServicesOverlaid):
+    """The services of a catalogue, those with versions of their requirements as they are on one day."""
+
+    def __init__(self, services: Services, day: date) -> None:
+        super().__init__(services, {code: services[code].on(day) for code in services.linked(*VERSIONED)})
 
 
 @dataclass(frozen=True)

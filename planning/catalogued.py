@@ -72,7 +72,7 @@ class Bodies:
 
 
 def service_entry(catalogue: Catalogue, service: PublicService, bodies: Bodies) -> Entry:
-    """A service as what is compared: one of the catalogue, or a draft for it."""
+    """A service of a catalogue as what is compared."""
     givers = dict.fromkeys((service.competent_authority, *service.provided_by))
     asked = frozenset(kind for _place, demand in service.demands() for kind in demand.types)
     agencies, events = bodies.all_of(givers), frozenset(service.life_events)

@@ -17,12 +17,10 @@ from rapidfuzz.process import extract
 from catalogue.errors import UnknownCode
 from catalogue.parts import EvidenceDemand
 from catalogue.references import links_of
-from catalogue.store import Catalogue, Services
+from catalogue.store import Catalogue, Services, ServicesOverlaid
 from planning.merging import ChangeRefused, made, merged, merged_offers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from catalogue.models import Offer, PublicService
 
 _POINTING = ("requires", "excludes", "successors")
@@ -57,11 +55,11 @@ class Retire:
 Change: TypeAlias = Merge | DropDocument | Retire
 
 
-class ServicesChanged(Services):
-    """The services of a catalogue, some of them otherwise; there are as many as before."""
+class ServicesChanged(ServicesOverlaid):
+    """The services of a catalogue, some of them changed, with what these name; there are as many as before."""
 
     def __init__(self, services: Services, changed: Mapping[str, PublicService]) -> None:
-        self._services, self._changed = services, changed
+        super().__init__(services, changed)
         self._links: dict[tuple[str, str], list[str]] = {}
         for code, service in changed.items():
             for link in links_of(service):
@@ -69,29 +67,12 @@ class ServicesChanged(Services):
 
     def adopt(self, catalogue: Catalogue) -> None:
         """Let those that are otherwise know the catalogue they belong to; the rest stay with theirs."""
-        for service in self._changed.values():
+        for service in self._otherwise.values():
             service.adopt(catalogue)
-
-    def __getitem__(self, code: str) -> PublicService:
-        return self._changed.get(code) or self._services[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._services)
-
-    def __len__(self) -> int:
-        return len(self._services)
-
-    def code_of(self, key: str) -> str | None:
-        """The code of a service by its code or slug, None where there is none."""
-        return self._services.code_of(key)
-
-    def slugs(self) -> Iterable[str]:
-        """Every slug."""
-        return self._services.slugs()
 
     def linked(self, link: str, key: str) -> tuple[str, ...]:
         """The codes of services that name ``key`` in this sense."""
-        kept = (code for code in self._services.linked(link, key) if code not in self._changed)
+        kept = (code for code in super().linked(link, key) if code not in self._otherwise)
         return tuple(sorted({*kept, *self._links.get((link, key), ())}))
 
 
